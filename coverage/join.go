@@ -1,0 +1,124 @@
+package coverage
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/tools/cover"
+)
+
+// Merge joins profiles that are in memory, and leaves them as they are. Their names are for messages only.
+// Merging is commutative and associative. The zero Profile changes nothing.
+func Merge(names []string, profiles ...*Profile) (*Profile, error) {
+	var mode Mode
+	parts := make(map[string][]*tally)
+	inputs := make([]Input, len(profiles))
+	for i, p := range profiles {
+		mode = mode.join(p.Mode)
+		inputs[i] = inMemory(names[i], p)
+		for _, file := range p.Files {
+			t := &tally{name: file.FileName, blocks: slices.Clone(file.Blocks), from: make([]int32, len(file.Blocks))}
+			for k := range t.from {
+				t.from[k] = int32(i)
+			}
+			parts[t.name] = append(parts[t.name], t)
+		}
+	}
+	return join(mode, parts, inputs)
+}
+
+// join makes one profile of the parts, which are the tallies of each source file. It takes them over.
+func join(mode Mode, parts map[string][]*tally, inputs []Input) (*Profile, error) {
+	names := make([]string, 0, len(parts))
+	for name := range parts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	p := &Profile{Mode: mode, Files: make([]*cover.Profile, len(names))}
+	conflicts := make([]*conflict, len(names))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
+				file, c := joinFile(mode, parts[names[i]])
+				p.Files[i], conflicts[i] = file, c
+			}
+		})
+	}
+	group.Wait()
+	conflicts = slices.DeleteFunc(conflicts, func(c *conflict) bool { return c == nil })
+	if len(conflicts) > 0 {
+		return nil, explain(conflicts, inputs)
+	}
+	return p, nil
+}
+
+func joinFile(mode Mode, parts []*tally) (*cover.Profile, *conflict) {
+	t := parts[0]
+	for _, part := range parts[1:] {
+		for i, b := range part.blocks {
+			t.late = append(t.late, located{b, part.from[i]})
+		}
+		t.late = append(t.late, part.late...)
+	}
+	t.settle()
+	if mode == Set {
+		for i := range t.blocks {
+			t.blocks[i].Count = min(t.blocks[i].Count, 1)
+		}
+	}
+	return &cover.Profile{FileName: t.name, Mode: string(mode), Blocks: t.blocks}, t.conflict()
+}
+
+// A conflict is two blocks of one source file that cannot come from one version of it, cut by one toolchain.
+type conflict struct {
+	file string
+	a, b located
+}
+
+// conflict returns the first conflict of t, which is settled. Blocks of one toolchain never share a position. Those at
+// column 0 stand under a //line directive, say where something stands in another file, and are exempt.
+func (t *tally) conflict() *conflict {
+	last := -1 // of the blocks so far, the one that reaches farthest
+	for i, b := range t.blocks {
+		if i > 0 && sameRange(b, t.blocks[i-1]) {
+			return t.between(i-1, i)
+		}
+		if b.StartCol == 0 || b.EndCol == 0 {
+			continue
+		}
+		if last >= 0 {
+			far := t.blocks[last]
+			if before(b.StartLine, b.StartCol, far.EndLine, far.EndCol) {
+				return t.between(last, i)
+			}
+		}
+		if last < 0 || before(t.blocks[last].EndLine, t.blocks[last].EndCol, b.EndLine, b.EndCol) {
+			last = i
+		}
+	}
+	return nil
+}
+
+func (t *tally) between(i, k int) *conflict {
+	return &conflict{t.name, located{t.blocks[i], t.from[i]}, located{t.blocks[k], t.from[k]}}
+}
+
+func sameRange(a, b cover.ProfileBlock) bool {
+	a.NumStmt, a.Count = b.NumStmt, b.Count
+	return a == b
+}
+
+// before reports whether one position stands before another.
+func before(line, col, line2, col2 int) bool {
+	return line < line2 || line == line2 && col < col2
+}
+
+// rangeOf prints a block's range as profiles do.
+func rangeOf(b cover.ProfileBlock) string {
+	return fmt.Sprintf("%d.%d,%d.%d", b.StartLine, b.StartCol, b.EndLine, b.EndCol)
+}

@@ -1,0 +1,104 @@
+package coverage
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"golang.org/x/tools/cover"
+)
+
+// The format is that of cmd/cover and of golang.org/x/tools/cover: first "mode: " and a mode, then a line a block,
+//
+//	name.go:line.column,line.column numberOfStatements count
+//
+// A name may hold anything but a line end, so a line is read from its right end.
+
+// maxNumber bounds lines, columns and statements: what is larger is no source file, and its sums could overflow.
+const maxNumber = math.MaxInt32
+
+// parseLine reads one block. The name aliases line.
+func parseLine(line []byte) (name []byte, b cover.ProfileBlock, err error) {
+	rest := line
+	field := func(separator byte, what string, limit int) (n int) {
+		if err != nil {
+			return 0
+		}
+		n, rest, err = cutNumber(rest, separator, what, limit)
+		return n
+	}
+	b.Count = field(' ', "count", 0)
+	b.NumStmt = field(' ', "number of statements", maxNumber)
+	b.EndCol = field('.', "end column", maxNumber)
+	b.EndLine = field(',', "end line", maxNumber)
+	b.StartCol = field('.', "start column", maxNumber)
+	b.StartLine = field(':', "start line", maxNumber)
+	if err == nil && len(rest) == 0 {
+		err = errors.New("the file name is missing")
+	}
+	return rest, b, err
+}
+
+// cutNumber reads the decimal number at the end of line and the separator before it, and returns what is left of them.
+// A number above limit is an error; where limit is 0, a number beyond int is the largest int.
+func cutNumber(line []byte, separator byte, what string, limit int) (n int, rest []byte, err error) {
+	i := len(line)
+	for i > 0 && line[i-1]-'0' <= 9 {
+		i--
+	}
+	if i == len(line) || i == 0 || line[i-1] != separator {
+		return 0, nil, fmt.Errorf("malformed block: no %s", what)
+	}
+	for _, digit := range line[i:] {
+		d := int(digit - '0')
+		if n > (math.MaxInt-d)/10 {
+			n = math.MaxInt
+			break
+		}
+		n = n*10 + d
+	}
+	if limit != 0 && n > limit {
+		return 0, nil, fmt.Errorf("the %s is larger than %d", what, limit)
+	}
+	return n, line[:i-1], nil
+}
+
+// appendRange writes the part of a line between the name and the count, with the separators around it.
+func appendRange(dst []byte, b *cover.ProfileBlock) []byte {
+	dst = append(dst, ':')
+	dst = strconv.AppendInt(dst, int64(b.StartLine), 10)
+	dst = append(dst, '.')
+	dst = strconv.AppendInt(dst, int64(b.StartCol), 10)
+	dst = append(dst, ',')
+	dst = strconv.AppendInt(dst, int64(b.EndLine), 10)
+	dst = append(dst, '.')
+	dst = strconv.AppendInt(dst, int64(b.EndCol), 10)
+	dst = append(dst, ' ')
+	dst = strconv.AppendInt(dst, int64(b.NumStmt), 10)
+	return append(dst, ' ')
+}
+
+// parseMode reads a mode line. Files that were joined with cat have several, each perhaps behind a byte order mark.
+func parseMode(line []byte) (mode Mode, ok bool) {
+	word, ok := bytes.CutPrefix(bytes.TrimPrefix(line, utf8BOM), []byte("mode: "))
+	if !ok {
+		return "", false
+	}
+	switch mode = Mode(word); mode {
+	case Set, Count, Atomic:
+		return mode, true
+	}
+	return "", false
+}
+
+// join returns the mode of a merge of profiles of modes m and n. The empty mode is the neutral one.
+func (m Mode) join(n Mode) Mode {
+	for _, wider := range []Mode{Set, Atomic, Count} {
+		if m == wider || n == wider {
+			return wider
+		}
+	}
+	return ""
+}

@@ -1,0 +1,96 @@
+package coverage
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// maxUnpacked bounds what a compressed input may unpack to. It is far above any real profile: a repetitive one shrinks
+// 500 times, and what it costs to read is time, not memory.
+const maxUnpacked = 16 << 30
+
+var (
+	utf8BOM   = []byte("\xef\xbb\xbf")
+	utf16LE   = []byte("\xff\xfe")
+	utf16BE   = []byte("\xfe\xff")
+	gzipMagic = []byte("\x1f\x8b")
+	zstdMagic = []byte("\x28\xb5\x2f\xfd")
+)
+
+// plain returns the text of a profile that may be compressed (told by its first bytes, not by its name), and may
+// be in UTF-16, as PowerShell's redirection writes it. The decoder it needs is released by closeFn.
+func plain(r io.Reader, limit int64) (text io.Reader, closeFn func(), err error) {
+	r, head, err := peek(r)
+	closeFn = func() {}
+	switch {
+	case err != nil:
+		return nil, closeFn, err
+	case bytes.HasPrefix(head, gzipMagic):
+		unpacked, err := gzip.NewReader(r)
+		if err != nil {
+			return nil, closeFn, err
+		}
+		r, head, err = peek(&bounded{unpacked, limit, limit})
+		if err != nil {
+			return nil, closeFn, err
+		}
+	case bytes.HasPrefix(head, zstdMagic):
+		unpacked, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(128<<20))
+		if err != nil {
+			return nil, closeFn, err
+		}
+		closeFn = unpacked.Close
+		r, head, err = peek(&bounded{unpacked, limit, limit})
+		if err != nil {
+			return nil, closeFn, err
+		}
+	}
+	if bytes.HasPrefix(head, utf16LE) || bytes.HasPrefix(head, utf16BE) {
+		r = transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
+	}
+	return r, closeFn, nil
+}
+
+// peek returns the first bytes of r, and a reader that still has them.
+func peek(r io.Reader) (io.Reader, []byte, error) {
+	head := make([]byte, 4)
+	n, err := fill(r, head)
+	if err == io.EOF {
+		err = nil
+	}
+	return io.MultiReader(bytes.NewReader(head[:n]), r), head[:n], err
+}
+
+// fill reads until buf is full. At the end of r it returns io.EOF, and that only: io.ReadFull would answer
+// io.ErrUnexpectedEOF, which is what a decoder says of data that was cut off.
+func fill(r io.Reader, buf []byte) (n int, err error) {
+	for n < len(buf) && err == nil {
+		var more int
+		more, err = r.Read(buf[n:])
+		n += more
+	}
+	if n == len(buf) {
+		err = nil
+	}
+	return n, err
+}
+
+// bounded reads at most limit bytes; more is an error, not an end.
+type bounded struct {
+	io.Reader
+	left, limit int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, fmt.Errorf("unpacks to more than %d bytes", b.limit)
+	}
+	return n, err
+}

@@ -1,0 +1,163 @@
+package coverage
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+)
+
+// maxWorkers bounds the tallies that may exist of one block. Reading gets no faster with more: memory is the limit.
+const maxWorkers = 8
+
+// Read reads and merges all inputs, on all cores, in one pass: memory grows with the distinct blocks, not with the inputs.
+// The result does not depend on the order of the inputs. The warnings name inputs without a block among others that
+// have some, and modes that differ. No block at all is an error (EmptyError), as is all that is damaged (SyntaxError), or
+// contradicts itself (ConflictError).
+func Read(ctx context.Context, inputs ...Input) (p *Profile, warnings []string, err error) {
+	r := &reading{inputs: inputs}
+	workers := r.run(ctx, min(runtime.GOMAXPROCS(0), maxWorkers))
+	problems := r.problems()
+	if err := cmp.Or(ctx.Err(), problems); err != nil {
+		return nil, nil, err
+	}
+	mode, warnings, err := r.summary()
+	if err != nil {
+		return nil, nil, err
+	}
+	parts := make(map[string][]*tally)
+	for _, w := range workers {
+		for name, t := range w.files {
+			parts[name] = append(parts[name], t)
+		}
+	}
+	p, err = join(mode, parts, inputs)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p, warnings, nil
+}
+
+// Parse reads one profile. name is for messages only.
+func Parse(r io.Reader, name string) (*Profile, error) {
+	p, _, err := Read(context.Background(), Once(name, io.NopCloser(r)))
+	return p, err
+}
+
+// Once is an input that can be read only once, such as standard input.
+func Once(name string, r io.ReadCloser) Input {
+	opened := false
+	return Input{name, func() (io.ReadCloser, error) {
+		if opened {
+			return nil, fmt.Errorf("%s can be read only once", name)
+		}
+		opened = true
+		return r, nil
+	}}
+}
+
+// An EmptyError says that none of the inputs holds a block.
+type EmptyError struct {
+	Names []string // of the inputs
+}
+
+func (e *EmptyError) Error() string {
+	return fmt.Sprintf("no coverage data in %s: a run that measured nothing has no verdict", someOf(e.Names))
+}
+
+// A reading hands out the inputs to workers: each opens one of its own as long as there are any, and then helps with
+// those that others have open.
+type reading struct {
+	inputs []Input
+
+	mu      sync.Mutex
+	streams []*stream // as far as opened, in the order of the inputs
+}
+
+func (r *reading) run(ctx context.Context, n int) []*worker {
+	workers := make([]*worker, n)
+	var group sync.WaitGroup
+	for i := range workers {
+		w := &worker{files: make(map[string]*tally)}
+		workers[i] = w
+		group.Go(func() {
+			buf := make([]byte, chunkSize)
+			for s := r.take(); s != nil && ctx.Err() == nil; s = r.take() {
+				w.work(ctx, s, buf)
+			}
+			w.leave()
+		})
+	}
+	group.Wait()
+	return workers
+}
+
+// take returns the next input, opened, or else one that is not at its end.
+func (r *reading) take() *stream {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if i := len(r.streams); i < len(r.inputs) {
+		r.streams = append(r.streams, openStream(i, r.inputs[i]))
+		return r.streams[i]
+	}
+	for _, s := range r.streams {
+		if !s.atEnd() {
+			return s
+		}
+	}
+	return nil
+}
+
+// problems returns what is wrong with the inputs, in their order.
+func (r *reading) problems() error {
+	var all []error
+	for _, s := range r.streams {
+		s.close()
+		all = append(all, s.problem())
+	}
+	return errors.Join(all...)
+}
+
+// summary returns the mode of all inputs together.
+func (r *reading) summary() (mode Mode, warnings []string, err error) {
+	var names, empty []string
+	first := make(map[Mode]string) // the first input of each mode
+	for _, s := range r.streams {
+		names = append(names, s.name)
+		mode = mode.join(s.mode)
+		if s.blocks == 0 {
+			empty = append(empty, s.name)
+		} else if first[s.mode] == "" {
+			first[s.mode] = s.name
+		}
+	}
+	if len(empty) == len(names) {
+		return "", nil, &EmptyError{names}
+	}
+	for _, name := range empty {
+		warnings = append(warnings, fmt.Sprintf("%s holds no coverage data: did its tests run?", name))
+	}
+	if len(first) > 1 {
+		var modes []string
+		for _, m := range []Mode{Set, Count, Atomic} {
+			if name := first[m]; name != "" {
+				modes = append(modes, fmt.Sprintf("%s in %s", m, name))
+			}
+		}
+		warnings = append(warnings, fmt.Sprintf("the modes differ (%s): merged as %s", strings.Join(modes, ", "), mode))
+	}
+	return mode, warnings, nil
+}
+
+// someOf lists names, but not too many of them.
+func someOf(names []string) string {
+	const most = 5
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}

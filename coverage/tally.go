@@ -1,0 +1,109 @@
+package coverage
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"golang.org/x/tools/cover"
+)
+
+// A tally is what one worker has seen of one source file.
+//
+// Profiles repeat themselves: with -coverpkg every test binary writes every block, in the same order. So a tally can
+// render its blocks as the lines that hold them, up to the count, and the worker only has to compare the next line with
+// the one that is due. Blocks that come in no order at all wait in late, and are sorted in when there are as many
+// of them as sorted ones; so memory grows with the distinct blocks, and time with the logarithm of them at worst.
+type tally struct {
+	name   string
+	blocks []cover.ProfileBlock // sorted by compareBlocks, unique
+	from   []int32              // for each block: the first input that holds it
+	late   []located            // any order; may repeat blocks and each other
+
+	lines []byte // the blocks as appendRange writes them, one after the other; nil: not rendered
+	ends  []int  // for each block: where its line ends in lines
+}
+
+// A located block is a block and the first input that holds it.
+type located struct {
+	cover.ProfileBlock
+	from int32
+}
+
+// compareBlocks orders blocks by range. Blocks of one range that differ in their statements contradict each other; they
+// are kept apart until that is reported.
+func compareBlocks(a, b cover.ProfileBlock) int {
+	return cmp.Or(
+		cmp.Compare(a.StartLine, b.StartLine), cmp.Compare(a.StartCol, b.StartCol),
+		cmp.Compare(a.EndLine, b.EndLine), cmp.Compare(a.EndCol, b.EndCol),
+		cmp.Compare(a.NumStmt, b.NumStmt))
+}
+
+// add counts b and returns the place after it, where the next block of the file is due.
+func (t *tally) add(b cover.ProfileBlock, from int32) (due int) {
+	n := len(t.blocks)
+	if n == 0 || compareBlocks(t.blocks[n-1], b) < 0 {
+		t.blocks = append(t.blocks, b)
+		t.from = append(t.from, from)
+		t.lines, t.ends = nil, nil
+		return n + 1
+	}
+	if i, found := slices.BinarySearchFunc(t.blocks, b, compareBlocks); found {
+		t.blocks[i].Count = addCounts(t.blocks[i].Count, b.Count)
+		return i + 1
+	}
+	t.late = append(t.late, located{b, from})
+	if len(t.late) > len(t.blocks)+16 {
+		t.settle()
+	}
+	return len(t.blocks)
+}
+
+// settle sorts the late blocks in.
+func (t *tally) settle() {
+	if len(t.late) == 0 {
+		return
+	}
+	all := t.late
+	for i, b := range t.blocks {
+		all = append(all, located{b, t.from[i]})
+	}
+	t.blocks, t.from = combine(all)
+	t.late, t.lines, t.ends = nil, nil, nil
+}
+
+// combine sorts the blocks and adds up the counts of equal ones.
+func combine(all []located) (blocks []cover.ProfileBlock, from []int32) {
+	slices.SortFunc(all, func(a, b located) int { return compareBlocks(a.ProfileBlock, b.ProfileBlock) })
+	for _, b := range all {
+		if last := len(blocks) - 1; last >= 0 && compareBlocks(blocks[last], b.ProfileBlock) == 0 {
+			blocks[last].Count = addCounts(blocks[last].Count, b.Count)
+			from[last] = min(from[last], b.from)
+			continue
+		}
+		blocks = append(blocks, b.ProfileBlock)
+		from = append(from, b.from)
+	}
+	return blocks, from
+}
+
+// render prepares the lines that are due when the file comes again.
+func (t *tally) render() {
+	if t.lines != nil {
+		return
+	}
+	t.ends = make([]int, len(t.blocks))
+	t.lines = make([]byte, 0, 20*len(t.blocks))
+	for i := range t.blocks {
+		t.lines = appendRange(t.lines, &t.blocks[i])
+		t.ends[i] = len(t.lines)
+	}
+}
+
+// addCounts adds two counts; what is beyond the largest int stays there, for a count that wraps would read as not covered.
+func addCounts(a, b int) int {
+	if a > math.MaxInt-b {
+		return math.MaxInt
+	}
+	return a + b
+}

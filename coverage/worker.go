@@ -1,0 +1,225 @@
+package coverage
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"golang.org/x/tools/cover"
+)
+
+// A worker adds up chunks of any input. No two workers share anything until their tallies are joined.
+type worker struct {
+	files map[string]*tally
+	input int32 // the input of the chunk at hand
+
+	file *tally // the source file of the line before
+	due  int    // the block of file that should come next
+
+	// A file that is met for the first time grows in slices that all of them share, until it is left.
+	fresh  bool
+	blocks []cover.ProfileBlock
+	from   []int32
+}
+
+// work takes chunks from s until nothing is left.
+func (w *worker) work(ctx context.Context, s *stream, buf []byte) {
+	for ctx.Err() == nil {
+		c, ok := s.next(buf)
+		if !ok {
+			return
+		}
+		w.input = int32(s.index)
+		if c.index == 0 {
+			w.leave() // a profile does not begin with a block, whatever the worker read before
+		}
+		lines, blocks, mode, err := w.parse(c)
+		s.parsed(c, lines, blocks, mode)
+		if err != nil {
+			s.fail(c.index, &lineError{lines, err})
+		}
+	}
+}
+
+// parse adds up a chunk. lines counts up to and with the line of the error.
+func (w *worker) parse(c chunk) (lines, blocks int, mode Mode, err error) {
+	for data := c.data; len(data) > 0; {
+		lines++
+		rest := w.guess(data)
+		if rest == nil {
+			rest = w.next(data)
+		}
+		if rest != nil {
+			data = rest
+			blocks++
+			continue
+		}
+		line := firstLine(data)
+		data = data[bytes.IndexByte(data, '\n')+1:]
+		if m, ok := parseMode(line); ok {
+			mode = mode.join(m)
+			continue
+		}
+		if c.index == 0 && lines == 1 {
+			err = notAProfile(line)
+		} else {
+			err = w.add(line)
+		}
+		if err != nil {
+			if len(data) == 0 && c.cut {
+				err = fmt.Errorf("%w (truncated?)", err)
+			}
+			return lines, blocks, mode, err
+		}
+		blocks++
+	}
+	return lines, blocks, mode, nil
+}
+
+// guess counts the first line of data if it is the line that is due, and returns what follows; nil if it is not.
+// Where a profile repeats itself this is all that happens, so it is written for speed.
+func (w *worker) guess(data []byte) []byte {
+	t := w.file
+	if t == nil || w.due >= len(t.ends) {
+		return nil
+	}
+	begin := 0
+	if w.due > 0 {
+		begin = t.ends[w.due-1]
+	}
+	line := t.lines[begin:t.ends[w.due]]
+	name := len(t.name)
+	i := name + len(line)
+	if i >= len(data) || string(data[name:i]) != string(line) || string(data[:name]) != t.name {
+		return nil
+	}
+	count, rest := lastNumber(data[i:])
+	if rest == nil {
+		return nil
+	}
+	block := &t.blocks[w.due]
+	block.Count = addCounts(block.Count, count)
+	w.due++
+	return rest
+}
+
+// next counts the first line of data if it is a block of the file at hand, in the form that Go writes, and returns what
+// follows; nil if it is not. All that is unusual is left to add.
+func (w *worker) next(data []byte) []byte {
+	if w.file == nil {
+		return nil
+	}
+	name := len(w.file.name)
+	if name >= len(data) || string(data[:name]) != w.file.name {
+		return nil
+	}
+	var b cover.ProfileBlock
+	rest := data[name:]
+	b.StartLine, rest = leadingNumber(rest, ':')
+	b.StartCol, rest = leadingNumber(rest, '.')
+	b.EndLine, rest = leadingNumber(rest, ',')
+	b.EndCol, rest = leadingNumber(rest, '.')
+	b.NumStmt, rest = leadingNumber(rest, ' ')
+	if len(rest) == 0 || rest[0] != ' ' {
+		return nil
+	}
+	if b.Count, rest = lastNumber(rest[1:]); rest == nil {
+		return nil
+	}
+	w.due = w.file.add(b, w.input)
+	return rest
+}
+
+// leadingNumber reads a separator and a short number, up to the byte that is no digit. rest is nil if there is none.
+func leadingNumber(data []byte, separator byte) (n int, rest []byte) {
+	if len(data) < 2 || data[0] != separator {
+		return 0, nil
+	}
+	i := 1
+	for ; i < len(data) && data[i]-'0' <= 9; i++ {
+		n = n*10 + int(data[i]-'0')
+	}
+	if i == 1 || i > 1+9 { // 9 digits are below maxNumber
+		return 0, nil
+	}
+	return n, data[i:]
+}
+
+// lastNumber reads a number that fits into an int, and the line end behind it. rest is nil if there is none, and
+// also for one of so many digits that it may not fit. data ends in a line feed.
+func lastNumber(data []byte) (n int, rest []byte) {
+	const digits = 9 * bits.UintSize / 32 // 18 of 64 bits, 9 of 32
+	i := 0
+	for ; data[i]-'0' <= 9; i++ {
+		n = n*10 + int(data[i]-'0')
+	}
+	if i == 0 || i > digits {
+		return 0, nil
+	}
+	if data[i] == '\r' {
+		i++
+	}
+	if i >= len(data) || data[i] != '\n' {
+		return 0, nil
+	}
+	return n, data[i+1:]
+}
+
+// add parses and counts any line.
+func (w *worker) add(line []byte) error {
+	if len(line) > maxLine {
+		return errLineTooLong
+	}
+	name, b, err := parseLine(line)
+	if err != nil {
+		return err
+	}
+	if w.file == nil || w.file.name != string(name) {
+		w.enter(string(name))
+	}
+	w.due = w.file.add(b, w.input)
+	return nil
+}
+
+// enter makes the named source file the one at hand.
+func (w *worker) enter(name string) {
+	w.leave()
+	t := w.files[name]
+	if t == nil {
+		t = &tally{name: name, blocks: w.blocks[:0], from: w.from[:0]}
+		w.files[name] = t
+		w.fresh = true
+	} else {
+		t.render()
+	}
+	w.file = t
+}
+
+// leave gives a source file that was met for the first time slices of its own, just as long as they need to be.
+func (w *worker) leave() {
+	if t := w.file; w.fresh {
+		w.blocks, w.from = t.blocks, t.from
+		t.blocks, t.from = slices.Clone(t.blocks), slices.Clone(t.from)
+		w.fresh = false
+	}
+	w.file = nil
+}
+
+// firstLine returns data up to its first line end.
+func firstLine(data []byte) []byte {
+	return bytes.TrimSuffix(data[:bytes.IndexByte(data, '\n')], []byte("\r"))
+}
+
+// notAProfile says what is wrong with a first line.
+func notAProfile(line []byte) error {
+	if word, ok := bytes.CutPrefix(bytes.TrimPrefix(line, utf8BOM), []byte("mode: ")); ok {
+		return fmt.Errorf("unknown mode %q: it is set, count or atomic", word)
+	}
+	if len(line) == 0 {
+		return errors.New(`not a coverage profile: the first line is empty, not "mode: …"`)
+	}
+	return fmt.Errorf(`not a coverage profile: it begins with %.40q, not with "mode: "`, line)
+}
