@@ -3,7 +3,6 @@ package coverage
 import (
 	"io"
 	"runtime"
-	"strconv"
 
 	"golang.org/x/tools/cover"
 )
@@ -59,7 +58,7 @@ func renderSome(files []*cover.Profile) []byte {
 		for i := range file.Blocks {
 			text = append(text, file.FileName...)
 			text = appendRange(text, &file.Blocks[i])
-			text = strconv.AppendInt(text, int64(file.Blocks[i].Count), 10)
+			text = appendNumber(text, file.Blocks[i].Count)
 			text = append(text, '\n')
 		}
 	}
