@@ -135,6 +135,6 @@ func sightings(in Input, c *conflict) (lineA, lineB int) {
 }
 
 // inMemory is a profile that is not read from anywhere: its blocks have no lines.
-func inMemory(name string, p *Profile) Input {
+func inMemory(name string) Input {
 	return Input{name, func() (io.ReadCloser, error) { return nil, fmt.Errorf("%s is in memory", name) }}
 }

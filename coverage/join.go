@@ -18,7 +18,7 @@ func Merge(names []string, profiles ...*Profile) (*Profile, error) {
 	inputs := make([]Input, len(profiles))
 	for i, p := range profiles {
 		mode = mode.join(p.Mode)
-		inputs[i] = inMemory(names[i], p)
+		inputs[i] = inMemory(names[i])
 		for _, file := range p.Files {
 			t := &tally{name: file.FileName, blocks: slices.Clone(file.Blocks), from: make([]int32, len(file.Blocks))}
 			for k := range t.from {

@@ -19,39 +19,62 @@ func TestContradictions(t *testing.T) {
 		want string
 		why  string
 	}{
-		{"statements", inputs("x.out", a, "y.out", "mode: set\nb.go:1.1,2.1 1 1\na.go:1.2,3.4 6 1\n"),
+		{
+			"statements", inputs("x.out", a, "y.out", "mode: set\nb.go:1.1,2.1 1 1\na.go:1.2,3.4 6 1\n"),
 			"x.out:2: a.go: block 1.2,3.4 has 5 statements here and 6 in y.out:3" + hint,
-			"an edited file"},
-		{"statements, in any order", inputs("y.out", "mode: set\nb.go:1.1,2.1 1 1\na.go:1.2,3.4 6 1\n", "x.out", a),
+			"an edited file",
+		},
+		{
+			"statements, in any order", inputs("y.out", "mode: set\nb.go:1.1,2.1 1 1\na.go:1.2,3.4 6 1\n", "x.out", a),
 			"x.out:2: a.go: block 1.2,3.4 has 5 statements here and 6 in y.out:3" + hint,
-			"the order of the inputs has no influence"},
-		{"nested", inputs("x.out", a, "y.out", "mode: set\na.go:1.2,9.4 5 1\n"),
+			"the order of the inputs has no influence",
+		},
+		{
+			"nested", inputs("x.out", a, "y.out", "mode: set\na.go:1.2,9.4 5 1\n"),
 			"x.out:2: a.go: block 1.2,3.4 overlaps block 1.2,9.4 in y.out:2" + hint,
-			"two toolchains cut blocks differently"},
-		{"crossing", inputs("x.out", a, "y.out", "mode: set\na.go:3.3,9.4 5 1\n"),
+			"two toolchains cut blocks differently",
+		},
+		{
+			"crossing", inputs("x.out", a, "y.out", "mode: set\na.go:3.3,9.4 5 1\n"),
 			"x.out:2: a.go: block 1.2,3.4 overlaps block 3.3,9.4 in y.out:2" + hint,
-			"they share one position"},
-		{"nested far away", inputs("x.out", "mode: set\na.go:1.2,90.4 5 1\n", "y.out", "mode: set\na.go:4.2,5.1 1 1\na.go:7.2,8.1 1 0\n"),
+			"they share one position",
+		},
+		{
+			"nested far away", inputs("x.out", "mode: set\na.go:1.2,90.4 5 1\n", "y.out", "mode: set\na.go:4.2,5.1 1 1\na.go:7.2,8.1 1 0\n"),
 			"x.out:2: a.go: block 1.2,90.4 overlaps block 4.2,5.1 in y.out:2" + hint,
-			"the long block is not the neighbour"},
-		{"ends A, B, A", inputs("x.out", "mode: set\na.go:1.2,3.4 1 1\na.go:1.2,5.4 1 1\na.go:1.2,3.4 1 1\n"),
+			"the long block is not the neighbour",
+		},
+		{
+			"ends A, B, A", inputs("x.out", "mode: set\na.go:1.2,3.4 1 1\na.go:1.2,5.4 1 1\na.go:1.2,3.4 1 1\n"),
 			"x.out:2: a.go: block 1.2,3.4 overlaps block 1.2,5.4 in x.out:3" + hint,
-			"one input alone, joined from two"},
-		{"which to leave out", inputs("x.out", a, "y.out", a, "z.out", "mode: set\na.go:2.1,2.5 1 1\n"),
+			"one input alone, joined from two",
+		},
+		{
+			"which to leave out", inputs("x.out", a, "y.out", a, "z.out", "mode: set\na.go:2.1,2.5 1 1\n"),
 			"x.out:2: a.go: block 1.2,3.4 overlaps block 2.1,2.5 in z.out:2" + hint + " to keep the others, leave out 1 of 3 inputs: z.out",
-			"one service is built by another Go version"},
-		{"which to leave out, the other way round", inputs("x.out", a, "y.out", "mode: set\na.go:2.1,2.5 1 1\n", "z.out", "mode: set\na.go:2.1,2.5 1 1\n"),
+			"one service is built by another Go version",
+		},
+		{
+			"which to leave out, the other way round", inputs("x.out", a, "y.out", "mode: set\na.go:2.1,2.5 1 1\n", "z.out", "mode: set\na.go:2.1,2.5 1 1\n"),
 			"x.out:2: a.go: block 1.2,3.4 overlaps block 2.1,2.5 in y.out:2" + hint + " to keep the others, leave out 1 of 3 inputs: x.out",
-			"the first may be the odd one"},
-		{"several files", inputs("x.out", a+"b.go:1.2,3.4 5 1\nc.go:1.2,3.4 5 1\n", "y.out", "mode: set\na.go:1.2,3.4 6 1\nb.go:1.2,3.4 6 1\nc.go:1.2,3.4 5 1\n"),
+			"the first may be the odd one",
+		},
+		{
+			"several files", inputs("x.out", a+"b.go:1.2,3.4 5 1\nc.go:1.2,3.4 5 1\n", "y.out", "mode: set\na.go:1.2,3.4 6 1\nb.go:1.2,3.4 6 1\nc.go:1.2,3.4 5 1\n"),
 			"x.out:2: a.go: block 1.2,3.4 has 5 statements here and 6 in y.out:2 (and so in 1 other file)" + hint,
-			"the first stands for all"},
-		{"many files", inputs("x.out", a+"b.go:1.2,3.4 5 1\nc.go:1.2,3.4 5 1\n", "y.out", "mode: set\na.go:1.2,3.4 6 1\nb.go:1.2,3.4 6 1\nc.go:1.2,3.4 6 1\n"),
+			"the first stands for all",
+		},
+		{
+			"many files", inputs("x.out", a+"b.go:1.2,3.4 5 1\nc.go:1.2,3.4 5 1\n", "y.out", "mode: set\na.go:1.2,3.4 6 1\nb.go:1.2,3.4 6 1\nc.go:1.2,3.4 6 1\n"),
 			"x.out:2: a.go: block 1.2,3.4 has 5 statements here and 6 in y.out:2 (and so in 2 other files)" + hint,
-			"the first stands for all"},
-		{"standard input", []Input{Once("-", io.NopCloser(strings.NewReader("mode: set\na.go:1.2,3.4 5 1\na.go:1.2,3.4 6 1\n")))},
+			"the first stands for all",
+		},
+		{
+			"standard input",
+			[]Input{Once("-", io.NopCloser(strings.NewReader("mode: set\na.go:1.2,3.4 5 1\na.go:1.2,3.4 6 1\n")))},
 			"-: a.go: block 1.2,3.4 has 5 statements here and 6 in -" + hint,
-			"it cannot be read again for the lines"},
+			"it cannot be read again for the lines",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, _, err := Read(t.Context(), test.in...)

@@ -87,7 +87,8 @@ x.go:1.1,2.2 1 1
 		{Path: `C:\Users\me`, Files: []File{{Name: `C:\Users\me\x.go`, Ratio: Ratio{1, 1}}}},
 		{Path: "example.com/a/v2", Files: []File{{Name: "example.com/a/v2/x.go", Ratio: Ratio{4, 4}}}},
 		{Path: "example.com/b", Files: []File{
-			{Name: "example.com/b/x.go", Ratio: Ratio{1, 1}}, {Name: "example.com/b/y.go", Ratio: Ratio{0, 3}}}},
+			{Name: "example.com/b/x.go", Ratio: Ratio{1, 1}}, {Name: "example.com/b/y.go", Ratio: Ratio{0, 3}},
+		}},
 	}
 	if diff := cmp.Diff(want, p.Packages()); diff != "" {
 		t.Error(diff)

@@ -131,14 +131,22 @@ func TestReadMany(t *testing.T) {
 		want     string
 		warnings string
 	}{
-		{"two", inputs("x", a, "y", "mode: set\na.go:1.2,3.4 5 0\nb.go:1.1,2.2 1 0\n"),
-			"mode: set\na.go:1.2,3.4 5 1\nb.go:1.1,2.2 1 0\n", ""},
-		{"one is empty", inputs("x", a, "y", "mode: set\n", "z", ""), a,
-			"y holds no coverage data: did its tests run?\nz holds no coverage data: did its tests run?"},
-		{"modes differ", inputs("x", "mode: atomic\na.go:1.2,3.4 5 3\n", "y", "mode: count\na.go:1.2,3.4 5 2\n", "z", "mode: count\na.go:1.2,3.4 5 0\n"),
-			"mode: atomic\na.go:1.2,3.4 5 5\n", "the modes differ (count in y, atomic in x): merged as atomic"},
-		{"set with count", inputs("x", "mode: count\na.go:1.2,3.4 5 3\n", "y", a),
-			a, "the modes differ (set in y, count in x): merged as set"},
+		{
+			"two", inputs("x", a, "y", "mode: set\na.go:1.2,3.4 5 0\nb.go:1.1,2.2 1 0\n"),
+			"mode: set\na.go:1.2,3.4 5 1\nb.go:1.1,2.2 1 0\n", "",
+		},
+		{
+			"one is empty", inputs("x", a, "y", "mode: set\n", "z", ""), a,
+			"y holds no coverage data: did its tests run?\nz holds no coverage data: did its tests run?",
+		},
+		{
+			"modes differ", inputs("x", "mode: atomic\na.go:1.2,3.4 5 3\n", "y", "mode: count\na.go:1.2,3.4 5 2\n", "z", "mode: count\na.go:1.2,3.4 5 0\n"),
+			"mode: atomic\na.go:1.2,3.4 5 5\n", "the modes differ (count in y, atomic in x): merged as atomic",
+		},
+		{
+			"set with count", inputs("x", "mode: count\na.go:1.2,3.4 5 3\n", "y", a),
+			a, "the modes differ (set in y, count in x): merged as set",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p, warnings, err := Read(t.Context(), test.in...)
@@ -233,7 +241,9 @@ func gzipText(t *testing.T, text string) string {
 	if _, err := w.Write([]byte(text)); err != nil {
 		t.Fatal(err)
 	}
-	w.Close()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
 	return packed.String()
 }
 
