@@ -20,10 +20,7 @@ func Merge(names []string, profiles ...*Profile) (*Profile, error) {
 		mode = mode.join(p.Mode)
 		inputs[i] = inMemory(names[i])
 		for _, file := range p.Files {
-			t := &tally{name: file.FileName, blocks: slices.Clone(file.Blocks), from: make([]int32, len(file.Blocks))}
-			for k := range t.from {
-				t.from[k] = int32(i)
-			}
+			t := &tally{name: file.FileName, blocks: slices.Clone(file.Blocks), origins: origins{{0, int32(i)}}}
 			parts[t.name] = append(parts[t.name], t)
 		}
 	}
@@ -60,8 +57,8 @@ func join(mode Mode, parts map[string][]*tally, inputs []Input) (*Profile, error
 func joinFile(mode Mode, parts []*tally) (*cover.Profile, *conflict) {
 	t := parts[0]
 	for _, part := range parts[1:] {
-		for i, b := range part.blocks {
-			t.late = append(t.late, located{b, part.from[i]})
+		for i := range part.blocks {
+			t.late = append(t.late, part.located(i))
 		}
 		t.late = append(t.late, part.late...)
 	}
@@ -105,7 +102,7 @@ func (t *tally) conflict() *conflict {
 }
 
 func (t *tally) between(i, k int) *conflict {
-	return &conflict{t.name, located{t.blocks[i], t.from[i]}, located{t.blocks[k], t.from[k]}}
+	return &conflict{t.name, t.located(i), t.located(k)}
 }
 
 func sameRange(a, b cover.ProfileBlock) bool {

@@ -15,10 +15,10 @@ import (
 // the one that is due. Blocks that come in no order at all wait in late, and are sorted in when there are as many
 // of them as sorted ones; so memory grows with the distinct blocks, and time with the logarithm of them at worst.
 type tally struct {
-	name   string
-	blocks []cover.ProfileBlock // sorted by compareBlocks, unique
-	from   []int32              // for each block: the first input that holds it
-	late   []located            // any order; may repeat blocks and each other
+	name    string
+	blocks  []cover.ProfileBlock // sorted by compareBlocks, unique
+	origins                      // of the blocks
+	late    []located            // any order; may repeat blocks and each other
 
 	lines []byte // the blocks as appendRange writes them, one after the other; nil: not rendered
 	ends  []int  // for each block: where its line ends in lines
@@ -28,6 +28,29 @@ type tally struct {
 type located struct {
 	cover.ProfileBlock
 	from int32
+}
+
+// origins are the first inputs of blocks that come one after the other: all from one, as a rule.
+type origins []origin
+
+// An origin is that of the blocks from begin on.
+type origin struct {
+	begin int
+	from  int32
+}
+
+func (o *origins) add(i int, from int32) {
+	if last := len(*o) - 1; last < 0 || (*o)[last].from != from {
+		*o = append(*o, origin{i, from})
+	}
+}
+
+func (o origins) of(i int) int32 {
+	k, found := slices.BinarySearchFunc(o, i, func(o origin, i int) int { return cmp.Compare(o.begin, i) })
+	if !found {
+		k--
+	}
+	return o[k].from
 }
 
 // compareBlocks orders blocks by range. Blocks of one range that differ in their statements contradict each other; they
@@ -44,7 +67,7 @@ func (t *tally) add(b cover.ProfileBlock, from int32) (due int) {
 	n := len(t.blocks)
 	if n == 0 || compareBlocks(t.blocks[n-1], b) < 0 {
 		t.blocks = append(t.blocks, b)
-		t.from = append(t.from, from)
+		t.origins.add(n, from)
 		t.lines, t.ends = nil, nil
 		return n + 1
 	}
@@ -65,26 +88,21 @@ func (t *tally) settle() {
 		return
 	}
 	all := t.late
-	for i, b := range t.blocks {
-		all = append(all, located{b, t.from[i]})
+	for i := range t.blocks {
+		all = append(all, t.located(i))
 	}
-	t.blocks, t.from = combine(all)
-	t.late, t.lines, t.ends = nil, nil, nil
+	slices.SortFunc(all, func(a, b located) int {
+		return cmp.Or(compareBlocks(a.ProfileBlock, b.ProfileBlock), cmp.Compare(a.from, b.from))
+	})
+	*t = tally{name: t.name}
+	for _, b := range all {
+		t.add(b.ProfileBlock, b.from)
+	}
 }
 
-// combine sorts the blocks and adds up the counts of equal ones.
-func combine(all []located) (blocks []cover.ProfileBlock, from []int32) {
-	slices.SortFunc(all, func(a, b located) int { return compareBlocks(a.ProfileBlock, b.ProfileBlock) })
-	for _, b := range all {
-		if last := len(blocks) - 1; last >= 0 && compareBlocks(blocks[last], b.ProfileBlock) == 0 {
-			blocks[last].Count = addCounts(blocks[last].Count, b.Count)
-			from[last] = min(from[last], b.from)
-			continue
-		}
-		blocks = append(blocks, b.ProfileBlock)
-		from = append(from, b.from)
-	}
-	return blocks, from
+// located returns the i-th block and its origin.
+func (t *tally) located(i int) located {
+	return located{t.blocks[i], t.origins.of(i)}
 }
 
 // render prepares the lines that are due when the file comes again.

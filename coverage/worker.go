@@ -19,10 +19,9 @@ type worker struct {
 	file *tally // the source file of the line before
 	due  int    // the block of file that should come next
 
-	// A file that is met for the first time grows in slices that all of them share, until it is left.
+	// A file that is met for the first time grows in a slice that all of them share, until it is left.
 	fresh  bool
 	blocks []cover.ProfileBlock
-	from   []int32
 }
 
 // work takes chunks from s until nothing is left.
@@ -189,7 +188,7 @@ func (w *worker) enter(name string) {
 	w.leave()
 	t := w.files[name]
 	if t == nil {
-		t = &tally{name: name, blocks: w.blocks[:0], from: w.from[:0]}
+		t = &tally{name: name, blocks: w.blocks[:0]}
 		w.files[name] = t
 		w.fresh = true
 	} else {
@@ -198,11 +197,11 @@ func (w *worker) enter(name string) {
 	w.file = t
 }
 
-// leave gives a source file that was met for the first time slices of its own, just as long as they need to be.
+// leave gives a source file that was met for the first time a slice of its own, just as long as it needs to be.
 func (w *worker) leave() {
 	if t := w.file; w.fresh {
-		w.blocks, w.from = t.blocks, t.from
-		t.blocks, t.from = slices.Clone(t.blocks), slices.Clone(t.from)
+		w.blocks = t.blocks
+		t.blocks = slices.Clone(t.blocks)
 		w.fresh = false
 	}
 	w.file = nil
