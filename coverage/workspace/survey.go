@@ -1,0 +1,122 @@
+package workspace
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"time"
+)
+
+// A survey is what the sources of one folder say.
+type survey struct {
+	none       bool             // no file of it belongs to a build here
+	statements map[string]int64 // by base name, as countStatements has it
+	problems   []string         // why there may be more statements
+}
+
+// surveyFolder counts the statements in the files that a build would take from a folder, as far as they can be read.
+func surveyFolder(disk *os.Root, context build.Context, dir string) survey {
+	sources := sources{disk: disk, dir: dir, read: map[string]source{}}
+	pkg, err := sources.choose(context)
+	if _, ok := errors.AsType[*build.NoGoError](err); ok {
+		return survey{none: true}
+	}
+	s := survey{statements: map[string]int64{}}
+	names := slices.Concat(pkg.GoFiles, pkg.CgoFiles, pkg.InvalidGoFiles)
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if problem := s.addFile(path.Join(dir, name), sources.read[name]); problem != "" {
+			s.problems = append(s.problems, problem)
+		}
+	}
+	if err != nil && len(s.problems) == 0 {
+		s.problems = []string{fmt.Sprintf("%s: %v", dir, reason(err))}
+	}
+	return s
+}
+
+// addFile counts one file. Its answer is what is wrong with it, if anything.
+func (s survey) addFile(name string, file source) (problem string) {
+	if file.err != nil {
+		return fmt.Sprintf("%s: %v", name, reason(file.err))
+	}
+	fset := token.NewFileSet()
+	parsed, err := parser.ParseFile(fset, name, file.data, parser.SkipObjectResolution)
+	if err != nil {
+		// The parser gave up after ten errors. Go on for the rest of the statements, but not for the messages: those
+		// that follow from others stand among them.
+		problem = err.Error()
+		fset = token.NewFileSet()
+		parsed, _ = parser.ParseFile(fset, name, file.data, parser.SkipObjectResolution|parser.AllErrors)
+	}
+	countStatements(fset, parsed, s.statements)
+	return problem
+}
+
+// sources reads the files of one folder, each once.
+type sources struct {
+	disk *os.Root
+	dir  string
+	read map[string]source // by base name
+}
+
+type source struct {
+	data []byte
+	err  error
+}
+
+// choose asks go/build which files belong to the package. It is shown those alone that may: test files can be many.
+func (s sources) choose(context build.Context) (*build.Package, error) {
+	context.GOROOT, context.GOPATH = "", "" // it would look where in them the folder is
+	context.JoinPath = path.Join
+	context.IsDir = func(name string) bool { return name == s.dir }
+	context.ReadDir = s.list
+	context.OpenFile = s.open
+	return context.ImportDir(s.dir, 0)
+}
+
+// list leaves out what is no file, such as a named pipe: opening one may take forever. A link that leads nowhere, or
+// out of the root, stays in, so that it is seen to be broken.
+func (s sources) list(dir string) ([]fs.FileInfo, error) {
+	entries, err := readDir(s.disk, dir)
+	var files []fs.FileInfo
+	for _, entry := range entries {
+		if isSource(entry.Name()) && s.mayRead(entry) {
+			files = append(files, entryInfo{entry})
+		}
+	}
+	return files, err
+}
+
+func (s sources) mayRead(entry fs.DirEntry) bool {
+	if entry.Type() != fs.ModeSymlink {
+		return entry.Type().IsRegular()
+	}
+	info, err := s.disk.Stat(path.Join(s.dir, entry.Name()))
+	return err != nil || info.Mode().IsRegular()
+}
+
+func (s sources) open(name string) (io.ReadCloser, error) {
+	data, err := s.disk.ReadFile(name)
+	s.read[path.Base(name)] = source{data, err}
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(bytes.NewReader(data)), nil
+}
+
+// An entryInfo tells go/build what it asks for: name and kind. To ask the disk for the rest takes a call a file.
+type entryInfo struct{ fs.DirEntry }
+
+func (e entryInfo) Mode() fs.FileMode  { return e.Type() }
+func (e entryInfo) Size() int64        { return 0 }
+func (e entryInfo) ModTime() time.Time { return time.Time{} }
+func (e entryInfo) Sys() any           { return nil }

@@ -1,0 +1,106 @@
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"golang.org/x/mod/modfile"
+)
+
+// readWorks sets the go.work file of each module that one uses: those of the folders below the root, then those above
+// it, the nearest first.
+func (t *Tree) readWorks(disk *os.Root, below []string) error {
+	for _, dir := range below {
+		name := path.Join(dir, "go.work")
+		data, err := disk.ReadFile(name)
+		if err != nil {
+			return unreadableWork(name, err)
+		}
+		if err := t.readWork(disk, name, filepath.Join(t.Root, filepath.FromSlash(name)), data); err != nil {
+			return err
+		}
+	}
+	for dir := t.Root; dir != filepath.Dir(dir); {
+		dir = filepath.Dir(dir)
+		name := filepath.Join(dir, "go.work")
+		// As the go command does, take what cannot be seen from here for nothing.
+		if info, err := os.Stat(name); err != nil || info.IsDir() {
+			continue
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return unreadableWork(name, err)
+		}
+		if err := t.readWork(disk, name, name, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func unreadableWork(name string, err error) error {
+	return fmt.Errorf("%s: %w\nhint: a go.work must be a file that can be read", name, reason(err))
+}
+
+// readWork reads one go.work file. Folders that it uses elsewhere are none of this tree. Nor are those that the go
+// command would not enter, such as testdata.
+func (t *Tree) readWork(disk *os.Root, name, file string, data []byte) error {
+	work, err := modfile.ParseWork(name, data, nil)
+	if err != nil {
+		return fmt.Errorf("%w\nhint: the go command cannot read this file either; mend it first", err)
+	}
+	for _, use := range work.Use {
+		target := filepath.FromSlash(use.Path)
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(file), target)
+		}
+		dir, ok := t.below(target)
+		if !ok || t.use(dir, file) {
+			continue
+		}
+		if _, err := disk.Stat(path.Join(dir, "go.mod")); errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s:%d: use %s: there is no go.mod\nhint: `go work edit -dropuse=%[3]s` takes the line out",
+				name, use.Syntax.Start.Line, use.Path)
+		}
+	}
+	return nil
+}
+
+// use notes that file uses the module in dir, unless it has a nearer one. It is false where there is no such module.
+func (t *Tree) use(dir, file string) bool {
+	for i := range t.Modules {
+		m := &t.Modules[i]
+		if m.Dir != dir {
+			continue
+		}
+		if m.Work == "" || t.above(m, file) > t.above(m, m.Work) {
+			m.Work = file
+		}
+		return true
+	}
+	return false
+}
+
+// above is how near a go.work file is: the length of its folder's name where that is the module's or one above it,
+// else 0.
+func (t *Tree) above(m *Module, work string) int {
+	dir := filepath.Dir(work)
+	if relative, err := filepath.Rel(dir, filepath.Join(t.Root, filepath.FromSlash(m.Dir))); err != nil || !filepath.IsLocal(relative) {
+		return 0
+	}
+	return len(dir)
+}
+
+// below returns the place of an absolute path below the root, with slashes. What is there counts, by whichever name.
+func (t *Tree) below(target string) (string, bool) {
+	root := t.Root
+	if resolved, err := filepath.EvalSymlinks(target); err == nil {
+		root, target = t.real, resolved
+	}
+	relative, err := filepath.Rel(root, target)
+	return filepath.ToSlash(relative), err == nil && filepath.IsLocal(relative)
+}

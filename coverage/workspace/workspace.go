@@ -1,0 +1,50 @@
+// Package workspace knows what there is: the modules below a folder, their packages, and how import paths map to
+// folders and back. It runs no command, and reads sources only below that folder: a link that leads out is refused.
+package workspace
+
+import (
+	"go/build"
+
+	"github.com/covbar/covbar/coverage"
+)
+
+// A Tree is the Go modules below a root, as Load found them.
+type Tree struct {
+	Root    string   // absolute
+	Modules []Module // sorted by Dir; paths and folders are unique
+	// Build says which files belong to a package: GOOS, GOARCH, tags and cgo. Load sets what go/build takes from the
+	// environment; set BuildTags where the tests ran with -tags. How it reads files is ignored.
+	Build build.Context
+
+	real    string   // Root without symbolic links, as tests that ran elsewhere may have named it
+	folders []folder // those with Go sources, apart from tests, that the go command would visit
+}
+
+// A Module is one go.mod.
+type Module struct {
+	Path string // module path
+	Dir  string // folder below the root, with slashes; "." is the root itself
+	// Work is the absolute path of the go.work file that uses the module; empty: it is built with GOWORK=off.
+	// Where several use it, the nearest above it counts, then those beside it, by name.
+	Work string
+}
+
+// A folder may hold a package.
+type folder struct {
+	dir   string // below the root, with slashes
+	owner string // Dir of the module that it belongs to
+}
+
+// A Listing is the packages of a tree with what a profile says of them.
+type Listing struct {
+	Packages []coverage.Package // sorted by path; those of the modules only
+	// Outside is what the profile holds of packages of no module here: the standard library, dependencies.
+	Outside struct {
+		Packages   int
+		Statements int64
+	}
+	// Unmapped is the file names of the profile that name no place in the tree, sorted: absolute and relative paths
+	// elsewhere, and import paths that lead out of their module into one nested in it.
+	Unmapped []string
+	Warnings []string // sources that cannot be read or parsed, in the order of Packages
+}
