@@ -102,7 +102,7 @@ func (t *tally) settle() {
 
 // located returns the i-th block and its origin.
 func (t *tally) located(i int) located {
-	return located{t.blocks[i], t.origins.of(i)}
+	return located{t.blocks[i], t.of(i)}
 }
 
 // render prepares the lines that are due when the file comes again.

@@ -23,6 +23,9 @@ import (
 // package is Broken.
 func (t *Tree) List(ctx context.Context, p *coverage.Profile, skip func(coverage.Package) bool) (*Listing, error) {
 	atlas, l := t.atlas(), &Listing{}
+	for _, name := range t.hidden {
+		l.Warnings = append(l.Warnings, name+" is empty: what is below it belongs to no module, and is not looked at")
+	}
 	if p != nil {
 		if err := l.addMentioned(atlas, p); err != nil {
 			return nil, err

@@ -183,6 +183,24 @@ func TestListOneFileUnderTwoNames(t *testing.T) {
 	}
 }
 
+func TestListTellsWhatAnEmptyGoModHides(t *testing.T) {
+	tree := load(t, plant(t, "-- go.mod --\nmodule shop\n-- a.go --\npackage shop\n-- web/go.mod --\n-- web/x/x.go --\npackage x\n-- web/y/go.mod --\nmodule y\n-- web/y/y.go --\npackage y\n"))
+	listing, err := tree.List(t.Context(), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, pkg := range listing.Packages {
+		got = append(got, pkg.Path)
+	}
+	if want := []string{"shop", "y"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if want := []string{"web/go.mod is empty: what is below it belongs to no module, and is not looked at"}; !slices.Equal(listing.Warnings, want) {
+		t.Errorf("got %q, want %q", listing.Warnings, want)
+	}
+}
+
 func TestListStops(t *testing.T) {
 	root := plant(t, shop)
 	tree := load(t, root)

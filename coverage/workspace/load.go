@@ -38,7 +38,7 @@ func Load(root string) (*Tree, error) {
 		return nil, err
 	}
 	slices.SortFunc(w.modules, func(a, b Module) int { return cmp.Compare(a.Dir, b.Dir) })
-	tree := &Tree{Root: absolute, Modules: w.modules, Build: build.Default, real: resolved, folders: w.folders}
+	tree := &Tree{Root: absolute, Modules: w.modules, Build: build.Default, real: resolved, folders: w.folders, hidden: w.hidden}
 	if err := tree.readWorks(disk, w.works); err != nil {
 		return nil, err
 	}
@@ -51,6 +51,7 @@ type walker struct {
 	modules  []Module
 	declared map[string]string // module path to file:line
 	works    []string          // folders below the root that hold a go.work
+	hidden   []string          // empty go.mod files
 	folders  []folder
 }
 

@@ -22,49 +22,59 @@ func TestLoad(t *testing.T) {
 		{"one", "-- go.mod --\nmodule shop\n", []string{". shop -"}, "the usual repository; a path needs no dot"},
 		{
 			"nested", "-- go.mod --\nmodule shop\n-- a/b/go.mod --\nmodule other.org/b\n-- a-b/go.mod --\nmodule \"x\" // quoted\n",
-			[]string{". shop -", "a-b x -", "a/b other.org/b -"}, "sorted by folder as text, though a/ is walked after a-b",
+			[]string{". shop -", "a-b x -", "a/b other.org/b -"},
+			"sorted by folder as text, though a/ is walked after a-b",
 		},
 		{
 			"major versions", "-- go.mod --\nmodule shop/v2\n-- old/v3/go.mod --\nmodule shop/old/v3\n",
-			[]string{". shop/v2 -", "old/v3 shop/old/v3 -"}, "in the root or in a folder of its own",
+			[]string{". shop/v2 -", "old/v3 shop/old/v3 -"},
+			"in the root or in a folder of its own",
 		},
 		{
 			"skipped", "-- a/vendor/go.mod --\nmodule v\n-- a/vendor/x/go.mod --\nmodule vx\n-- testdata/go.mod --\nmodule t\n" +
 				"-- .a/go.mod --\nmodule dot\n-- _a/go.mod --\nmodule underscore\n-- node_modules/go.mod --\nmodule node\n",
-			[]string{"node_modules node -"}, "what the go command skips, and nothing else",
+			[]string{"node_modules node -"},
+			"what the go command skips, and nothing else",
 		},
 		{
 			"ignored", "-- go.mod --\nmodule shop\nignore (\n\t./a\n\tnode_modules\n)\n-- a/x/go.mod --\nmodule ax\n" +
 				"-- b/a/go.mod --\nmodule ba\n-- b/node_modules/x/go.mod --\nmodule node\n-- ab/go.mod --\nmodule ab\n",
-			[]string{". shop -", "ab ab -", "b/a ba -"}, "./ is the module's own folder; other names count anywhere",
+			[]string{". shop -", "ab ab -", "b/a ba -"},
+			"./ is the module's own folder; other names count anywhere",
 		},
 		{
-			"folders of that name", "-- a/go.mod/x --\n-- go.work/go.mod --\nmodule work\n", []string{"go.work work -"},
+			"folders of that name", "-- a/go.mod/x --\n-- go.work/go.mod --\nmodule work\n",
+			[]string{"go.work work -"},
 			"a folder is no go.mod and no go.work",
 		},
 		{"later Go", "-- go.mod --\nmodule shop\nsprocket 7\n", []string{". shop -"}, "lines that this version does not know"},
 		{
 			"links", "-- a/go.mod --\nlink: ../shop.mod\n-- shop.mod --\nmodule shop\n-- b --\nlink: a\n-- c/c --\nlink: .\n",
-			[]string{"a shop -"}, "a link to a file inside is that file; links to folders are not followed, loops neither",
+			[]string{"a shop -"},
+			"a link to a file inside is that file; links to folders are not followed, loops neither",
 		},
 		{
 			"work", "-- go.work --\ngo 1.26\nuse (\n\t./a\n\t./b/../b/\n\t../elsewhere\n)\n-- a/go.mod --\nmodule a\n-- b/go.mod --\nmodule b\n" +
 				"-- c/go.mod --\nmodule c\n",
-			[]string{"a a go.work", "b b go.work", "c c -"}, "one is not used; one that is used is not here",
+			[]string{"a a go.work", "b b go.work", "c c -"},
+			"one is not used; one that is used is not here",
 		},
 		{
 			"nearest work", "-- go.work --\ngo 1.26\nuse ./a/x\nuse ./a/y\n-- a/go.work --\ngo 1.26\nuse ./x\n" +
 				"-- a/x/go.mod --\nmodule x\n-- a/y/go.mod --\nmodule y\n",
-			[]string{"a/x x a/go.work", "a/y y go.work"}, "the nearest that uses the module",
+			[]string{"a/x x a/go.work", "a/y y go.work"},
+			"the nearest that uses the module",
 		},
 		{
 			"work beside", "-- dev/go.work --\ngo 1.26\nuse ../a\nuse ROOT/b\n-- b/go.work --\ngo 1.26\nuse .\n-- a/go.mod --\nmodule a\n" +
 				"-- b/go.mod --\nmodule b\n",
-			[]string{"a a dev/go.work", "b b b/go.work"}, "one above comes before one beside; a use may be absolute",
+			[]string{"a a dev/go.work", "b b b/go.work"},
+			"one above comes before one beside; a use may be absolute",
 		},
 		{
 			"work beside, later", "-- b/go.work --\ngo 1.26\nuse .\n-- dev/go.work --\ngo 1.26\nuse ../b\n-- b/go.mod --\nmodule b\n",
-			[]string{"b b b/go.work"}, "in the other order too",
+			[]string{"b b b/go.work"},
+			"in the other order too",
 		},
 		{
 			"work uses what is skipped", "-- go.work --\ngo 1.26\nuse ./testdata/a\n-- testdata/a/go.mod --\nmodule a\n", nil,
@@ -72,7 +82,8 @@ func TestLoad(t *testing.T) {
 		},
 		{
 			"work through a link", "-- go.work --\ngo 1.26\nuse ./link\n-- link --\nlink: real\n-- real/go.mod --\nmodule real\n",
-			[]string{"real real go.work"}, "two names of one folder",
+			[]string{"real real go.work"},
+			"two names of one folder",
 		},
 	}
 	for _, test := range tests {
@@ -107,8 +118,8 @@ func TestLoadErrors(t *testing.T) {
 		},
 		{
 			"no module line", "-- a/go.mod --\ngo 1.26\n", "a/go.mod:1: there is no module line\n" +
-				"hint: begin the file with its module path, or to hide a folder, name it in an ignore line of the go.mod above it",
-			"an empty go.mod hides a folder, and its packages from the gate",
+				"hint: begin the file with the path of its module",
+			"the go command cannot build it either",
 		},
 		{
 			"no path", "-- go.mod --\nmodule\n", "go.mod:1: usage: module module/path" + mend, "cut off",

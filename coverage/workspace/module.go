@@ -10,7 +10,7 @@ import (
 )
 
 // addModule reads the go.mod in dir. Requirements, and lines that only newer versions of Go know, are none of its
-// business.
+// business. The home is nil where the file declares no module.
 func (w *walker) addModule(dir string) (*home, error) {
 	name := path.Join(dir, "go.mod")
 	data, err := w.disk.ReadFile(name)
@@ -21,9 +21,12 @@ func (w *walker) addModule(dir string) (*home, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w\nhint: the go command cannot read this file either; mend it first", err)
 	}
+	if file.Module == nil && file.Go == nil {
+		w.hidden = append(w.hidden, name) // an empty file is a known way to hide a folder from the go command
+		return nil, nil
+	}
 	if file.Module == nil {
-		return nil, fmt.Errorf("%s:1: there is no module line\n"+
-			"hint: begin the file with its module path, or to hide a folder, name it in an ignore line of the go.mod above it", name)
+		return nil, fmt.Errorf("%s:1: there is no module line\nhint: begin the file with the path of its module", name)
 	}
 	at := fmt.Sprintf("%s:%d", name, file.Module.Syntax.Start.Line)
 	modulePath := file.Module.Mod.Path

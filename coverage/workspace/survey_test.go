@@ -24,26 +24,36 @@ func TestBrokenSources(t *testing.T) {
 	}{
 		{
 			"syntax", "-- a/a.go --\npackage a\n\nfunc F() { x(); y() }\n\nfunc G() { x(1 2) }\n\nfunc H() { x() }\n-- a/b.go --\npackage a\n\nfunc I() { x() }\n",
-			5, []string{"a/a.go:5:16: missing ',' in argument list"}, "what can be counted is counted",
+			5,
+			[]string{"a/a.go:5:16: missing ',' in argument list"},
+			"what can be counted is counted",
 		},
 		{
 			"many errors", "-- a/a.go --\npackage a\n" + strings.Repeat("\nfunc F() { x(1 2) }\n", 20) + "func G() { x(); y() }\n",
-			22, []string{"a/a.go:3:16: missing ',' in argument list (and 10 more errors)"}, "go/parser gives up after ten",
+			22,
+			[]string{"a/a.go:3:16: missing ',' in argument list (and 10 more errors)"},
+			"go/parser gives up after ten",
 		},
 		{
 			"no package line", "-- a/a.go --\n", 0, []string{"a/a.go:1:1: expected 'package', found 'EOF'"}, "an empty file",
 		},
 		{
 			"two packages", "-- a/a.go --\npackage a\n\nfunc F() { x() }\n-- a/b.go --\npackage b\n\nfunc F() { x() }\n",
-			2, []string{"a: found packages a (a.go) and b (b.go) in a"}, "go test cannot build it",
+			2,
+			[]string{"a: found packages a (a.go) and b (b.go) in a"},
+			"go test cannot build it",
 		},
 		{
 			"constraint", "-- a/a.go --\n//go:build (\n\npackage a\n\nfunc F() { x() }\n",
-			1, []string{"a: a.go: parsing //go:build line: missing close paren"}, "which files belong to the package is not known",
+			1,
+			[]string{"a: a.go: parsing //go:build line: missing close paren"},
+			"which files belong to the package is not known",
 		},
 		{
 			"link out", "-- a/a.go --\nlink: /etc/hosts\n-- a/b.go --\npackage a\n\nfunc F() { x() }\n",
-			1, []string{"a/a.go: path escapes from parent"}, "nothing outside is read",
+			1,
+			[]string{"a/a.go: path escapes from parent"},
+			"nothing outside is read",
 		},
 		{
 			"link to nothing", "-- a/a.go --\nlink: gone.go\n", 0, []string{"a/a.go: no such file or directory"}, "left over",
@@ -53,7 +63,8 @@ func TestBrokenSources(t *testing.T) {
 			[]string{
 				"a/a.go:1:9: expected 'IDENT', found 'EOF'", "a/b.go:1:17: expected 'IDENT', found 'EOF'",
 				"b/b.go: too many levels of symbolic links",
-			}, "one for each file, in order",
+			},
+			"one for each file, in order",
 		},
 	}
 	for _, test := range tests {

@@ -18,6 +18,7 @@ type Tree struct {
 
 	real    string   // Root without symbolic links, as tests that ran elsewhere may have named it
 	folders []folder // those with Go sources, apart from tests, that the go command would visit
+	hidden  []string // empty go.mod files, which hide what is below them from the go command
 }
 
 // A Module is one go.mod.
@@ -46,5 +47,5 @@ type Listing struct {
 	// Unmapped is the file names of the profile that name no place in the tree, sorted: absolute and relative paths
 	// elsewhere, and import paths that lead out of their module into one nested in it.
 	Unmapped []string
-	Warnings []string // sources that cannot be read or parsed, in the order of Packages
+	Warnings []string // folders that an empty go.mod hides; sources that cannot be read or parsed
 }
