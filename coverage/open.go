@@ -34,7 +34,7 @@ func plain(r io.Reader, limit int64) (text io.Reader, closeFn func(), err error)
 	case bytes.HasPrefix(head, gzipMagic):
 		unpacked, err := gzip.NewReader(r)
 		if err != nil {
-			return nil, closeFn, err
+			return nil, closeFn, damaged(err)
 		}
 		r, head, err = peek(&bounded{unpacked, limit, limit})
 		if err != nil {
@@ -43,7 +43,7 @@ func plain(r io.Reader, limit int64) (text io.Reader, closeFn func(), err error)
 	case bytes.HasPrefix(head, zstdMagic):
 		unpacked, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(128<<20))
 		if err != nil {
-			return nil, closeFn, err
+			return nil, closeFn, damaged(err)
 		}
 		closeFn = unpacked.Close
 		r, head, err = peek(&bounded{unpacked, limit, limit})
@@ -92,5 +92,30 @@ func (b *bounded) Read(p []byte) (int, error) {
 	if b.left -= int64(n); b.left < 0 {
 		return 0, fmt.Errorf("unpacks to more than %d bytes", b.limit)
 	}
+	if err != nil && err != io.EOF {
+		err = damaged(err)
+	}
 	return n, err
+}
+
+func damaged(err error) error {
+	return fmt.Errorf("the compressed data is damaged or cut off: %w", err)
+}
+
+// Begins reports whether r begins as a profile does, compressed or not: with "mode:", as far as it goes. So an empty r
+// does. It is for files that nobody has named; Read says exactly what is wrong with one.
+func Begins(r io.Reader) (bool, error) {
+	text, closeFn, err := plain(r, maxUnpacked)
+	if err != nil {
+		return false, err
+	}
+	defer closeFn()
+	head := make([]byte, 64)
+	n, err := fill(text, head)
+	if err != nil && err != io.EOF {
+		return false, err
+	}
+	const mode = "mode:"
+	word := bytes.TrimLeft(bytes.TrimPrefix(head[:n], utf8BOM), " \t\r\n")
+	return bytes.HasPrefix([]byte(mode), word[:min(len(word), len(mode))]), nil
 }

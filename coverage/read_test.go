@@ -89,6 +89,8 @@ func TestReadRefuses(t *testing.T) {
 		{"cut off behind the statements", head + "a.go:4.1,5.3 5", "in:3: malformed block: no number of statements (truncated?)", "5 is not the count"},
 		{"cut off in the mode", "mode: se", `in:1: unknown mode "se": it is set, count or atomic (truncated?)`, "a full disk"},
 		{"unknown mode", "mode: banana\na.go:1.2,3.4 5 1\n", `in:1: unknown mode "banana": it is set, count or atomic`, "x/tools accepts it"},
+		{"unknown mode later", head + "mode: banana\n", `in:3: unknown mode "banana": it is set, count or atomic`, "files joined with cat"},
+		{"no space", "mode:set\na.go:1.2,3.4 5 1\n", `in:1: unknown mode "set": it is set, count or atomic`, "Go writes a space; x/tools wants it, too"},
 		{"no mode", "a.go:1.2,3.4 5 1\n", `in:1: not a coverage profile: it begins with "a.go:1.2,3.4 5 1", not with "mode: "`, "tail -n +2"},
 		{"first line empty", "\nmode: set\n", `in:1: not a coverage profile: the first line is empty, not "mode: …"`, "an editor"},
 		{"binary", "\x7fELF\x02\x01\x01\x00\n\x00", `in:1: not a coverage profile: it begins with "\x7fELF\x02\x01\x01\x00", not with "mode: "`, "the test binary itself"},
@@ -107,9 +109,9 @@ func TestReadRefuses(t *testing.T) {
 		{"endless line", head + strings.Repeat("x", 3*chunkSize), "in:3: the line is too long for a profile", "no line end in sight"},
 		{"error before an endless line", head + "x\n" + strings.Repeat("x", 3*chunkSize), "in:3: malformed block: no count", "the first error counts"},
 		{"far down", head + strings.Repeat("a.go:1.2,3.4 5 1\n", 100_000) + "oops\n", "in:100003: malformed block: no count", "lines are counted over chunks"},
-		{"damaged gzip", gzipText(t, head)[:30], "in: unexpected EOF", "a download was cut off"},
-		{"gzip header only", "\x1f\x8b", "in: unexpected EOF", "a download was cut off"},
-		{"damaged zstd", zstdText(t, head)[:12], "in: unexpected EOF", "a download was cut off"},
+		{"damaged gzip", gzipText(t, head)[:30], "in: the compressed data is damaged or cut off: unexpected EOF", "a download was cut off"},
+		{"gzip header only", "\x1f\x8b", "in: the compressed data is damaged or cut off: unexpected EOF", "a download was cut off"},
+		{"damaged zstd", zstdText(t, head)[:12], "in: the compressed data is damaged or cut off: unexpected EOF", "a download was cut off"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p, err := Parse(strings.NewReader(test.in), "in")
@@ -209,6 +211,34 @@ func TestUnpackingIsBounded(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		done()
+	}
+}
+
+func TestBegins(t *testing.T) {
+	for _, test := range []struct {
+		name, in string
+		want     bool
+		why      string
+	}{
+		{"profile", "mode: set\n", true, "it is one"},
+		{"empty", "", true, "a run that measured nothing is reported, not skipped"},
+		{"cut off", "mo", true, "as far as it goes"},
+		{"blank lines first", "\r\n\nmode: set\n", true, "damaged, and to be told so"},
+		{"BOM", "\xef\xbb\xbfmode: set\n", true, "PowerShell"},
+		{"UTF-16", utf16Text("mode: set\n", false), true, "PowerShell"},
+		{"compressed", zstdText(t, "mode: set\n"), true, "whatever its name is"},
+		{"pprof", gzipText(t, "\x08\x01\x12\x04"), false, "cpu.out"},
+		{"text", "ok  \tshop/cart\t0.1s\n", false, "the output of go test"},
+		{"model", "model: x\n", false, "not quite"},
+	} {
+		if got, err := Begins(strings.NewReader(test.in)); err != nil || got != test.want {
+			t.Errorf("%s: got %v, %v: %s", test.name, got, err, test.why)
+		}
+	}
+	for _, damaged := range []string{"\x1f\x8b", gzipText(t, "mode: set\n")[:12]} {
+		if _, err := Begins(strings.NewReader(damaged)); err == nil {
+			t.Errorf("%q: no error", damaged)
+		}
 	}
 }
 

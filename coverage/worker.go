@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,12 +63,9 @@ func (w *worker) parse(c chunk) (lines, blocks int, mode Mode, err error) {
 			mode = mode.join(m)
 			continue
 		}
-		if c.index == 0 && lines == 1 {
-			err = notAProfile(line)
-		} else {
-			err = w.add(line)
-		}
-		if err != nil {
+		first := c.index == 0 && lines == 1
+		if err = w.add(line); err != nil || first {
+			err = cmp.Or(notAMode(line, first), err)
 			if len(data) == 0 && c.cut {
 				err = fmt.Errorf("%w (truncated?)", err)
 			}
@@ -212,13 +210,17 @@ func firstLine(data []byte) []byte {
 	return bytes.TrimSuffix(data[:bytes.IndexByte(data, '\n')], []byte("\r"))
 }
 
-// notAProfile says what is wrong with a first line.
-func notAProfile(line []byte) error {
-	if word, ok := bytes.CutPrefix(bytes.TrimPrefix(line, utf8BOM), []byte("mode: ")); ok {
-		return fmt.Errorf("unknown mode %q: it is set, count or atomic", word)
-	}
-	if len(line) == 0 {
+// notAMode says what is wrong with a line that should be a mode: the first one, and others that look like it.
+func notAMode(line []byte, first bool) error {
+	word, ok := bytes.CutPrefix(bytes.TrimPrefix(line, utf8BOM), []byte("mode:"))
+	switch {
+	case ok:
+		return fmt.Errorf("unknown mode %q: it is set, count or atomic", bytes.TrimPrefix(word, []byte(" ")))
+	case !first:
+		return nil
+	case len(line) == 0:
 		return errors.New(`not a coverage profile: the first line is empty, not "mode: …"`)
+	default:
+		return fmt.Errorf(`not a coverage profile: it begins with %.40q, not with "mode: "`, line)
 	}
-	return fmt.Errorf(`not a coverage profile: it begins with %.40q, not with "mode: "`, line)
 }

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path"
@@ -21,7 +22,7 @@ func (w *walker) addModule(dir string) (*home, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w\nhint: the go command cannot read this file either; mend it first", err)
 	}
-	if file.Module == nil && file.Go == nil {
+	if len(bytes.TrimSpace(data)) == 0 {
 		w.hidden = append(w.hidden, name) // an empty file is a known way to hide a folder from the go command
 		return nil, nil
 	}
