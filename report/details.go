@@ -1,0 +1,153 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/covbar/covbar/policy"
+)
+
+// agreements writes what is due soon, and how much later.
+func (s *sheet) agreements(r *Report, below string) {
+	near, later := dues(r, below)
+	if all := append(near, later...); len(all) > 0 && (r.Verdict == Pass || len(near) == 0) {
+		next := all[0]
+		s.printf("Next date: **%s**, %s, %s%s\n\n", next.day, inDays(next.days), owned(next.who), count(next.owes, "statement"))
+		return
+	}
+	if len(near) > 0 {
+		s.printf("#### Agreed until\n\n")
+		s.dues(near, roomAgreements)
+	}
+	if len(later) > 0 {
+		s.printf("Later: %s\n\n", laterDues(later))
+	}
+}
+
+// allAgreements writes every agreement, folded away.
+func (s *sheet) allAgreements(r *Report, below string) {
+	near, later := dues(r, below)
+	all := append(near, later...)
+	if len(all) == 0 {
+		return
+	}
+	s.open(count(len(all), "agreement"))
+	s.dues(all, roomLater)
+	s.shut()
+}
+
+func (s *sheet) dues(all []due, limit int) {
+	var rows []string
+	for _, d := range all {
+		day := string(d.day)
+		if d.days <= soon {
+			day = fmt.Sprintf("**%s**, %s", d.day, inDays(d.days))
+		}
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n", day, code(d.who), prose(d.what), count(d.owes, "statement")))
+	}
+	s.table("| Until | Who | What | Owes by then |", "|:--|:--|:--|--:|", rows, limit, "date")
+}
+
+// packages writes a row for each package and file, what fails first.
+func (s *sheet) packages(r *Report, below string) {
+	var rows []string
+	for _, wanted := range []func(Check) bool{
+		alarming,
+		func(c Check) bool { return !alarming(c) && c.Outcome == policy.Warn },
+		func(c Check) bool { return !alarming(c) && c.Outcome != policy.Warn && gated(c.Outcome) },
+		func(c Check) bool { return !alarming(c) && !gated(c.Outcome) },
+	} {
+		for _, c := range append(r.Packages[:len(r.Packages):len(r.Packages)], r.Files...) {
+			if wanted(c) {
+				rows = append(rows, checkMarkdown(c, below))
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	title := count(len(r.Packages), "package")
+	if len(r.Files) > 0 {
+		title += " and " + count(len(r.Files), "file")
+	}
+	if n := len(failing(r.Packages)) + len(failing(r.Files)); n > 0 {
+		title += fmt.Sprintf(", %d below %s bar", n, plural(n, "its", "their"))
+	}
+	s.open(title)
+	s.table("| | Package | Covered | Bar | From |", "|:-:|:--|--:|--:|:--|", rows, roomPackages, "row")
+	s.shut()
+}
+
+var squares = map[string]string{"✗": "❌", "!": "⚠️", "·": "➖", "✓": "✅"}
+
+func checkMarkdown(c Check, below string) string {
+	bar, from := "", string(c.Outcome)
+	if gated(c.Outcome) {
+		bar, from = short(c.Threshold), origin(c.Measure)
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n",
+		squares[checkMark(c)], md(shortName(c.Path, below)), strings.ReplaceAll(now(c), "**", ""), bar, from)
+}
+
+// origin says where a bar comes from, and what is owed where it was lowered.
+func origin(m Measure) string {
+	if m.Lowered == nil {
+		from := code(m.Rule)
+		if m.Outcome == policy.Warn {
+			from += ", only warns"
+		}
+		return from
+	}
+	from := fmt.Sprintf("%s, %s", m.Lowered.Kind, code(m.Lowered.Place))
+	if m.Owes > 0 {
+		from += fmt.Sprintf("; owes %d", m.Owes)
+	}
+	if m.Owes > 0 && m.Lowered.Until != "" {
+		from += " by " + string(m.Lowered.Until)
+	}
+	return from
+}
+
+// measured writes what the numbers come from.
+func (s *sheet) measured(r *Report) {
+	var items []string
+	for _, note := range r.Notes {
+		what, hint := hinted(note)
+		if hint != "" {
+			what += "; " + hint
+		}
+		items = append(items, "- "+prose(what)+"\n")
+	}
+	out := leftOut(r)
+	if out != "" {
+		items = append([]string{"- left out: " + out + "\n"}, items...)
+	}
+	for _, input := range r.Inputs {
+		items = append(items, "- "+code(input)+"\n")
+	}
+	if len(items) == 0 {
+		return
+	}
+	s.open("What was read: " + count(len(r.Inputs), "profile"))
+	s.lines(items, roomMeasured, "line")
+	s.shut()
+}
+
+func (s *sheet) foot(r *Report, below string) {
+	var parts []string
+	if below != "" {
+		parts = append(parts, "names are below "+code(below))
+	}
+	if r.Policy == "" {
+		parts = append(parts, noPolicy)
+	} else {
+		parts = append(parts, "policy "+code(r.Policy))
+	}
+	if r.DayGiven {
+		parts = append(parts, asOf(r))
+	}
+	if r.Tool != "" {
+		parts = append(parts, "covbar "+md(r.Tool))
+	}
+	s.printf("<sub>%s</sub>\n", strings.Join(parts, " · "))
+}

@@ -1,0 +1,81 @@
+package report
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/covbar/covbar/policy"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func TestGolden(t *testing.T) {
+	reportOnly, judged := failed(), passing()
+	reportOnly.ReportOnly = true
+	judged.DayGiven, judged.Policy = true, ""
+	oneBelow := New(verdict(policy.Clause{}, check("api", 84, 100, everyPackage, policy.Fail)), shopFacts())
+	wide := New(verdict(policy.Clause{},
+		check("支払い/キュー/内部/とても長い名前のパッケージです", 8, 10, everyPackage, policy.Fail),
+		check("payments/internal/a-rather-long-folder/and-another-one-below-it/queue", 8, 10, everyPackage, policy.Fail),
+	), shopFacts())
+
+	for _, c := range []struct {
+		name, format string
+		r            *Report
+		opt          Options
+		why          string
+	}{
+		{"fail-80.txt", "text", failed(), Options{}, "the usual terminal"},
+		{"fail-80-color.txt", "text", failed(), Options{Color: true}, "the same in colour"},
+		{"fail-80-all.txt", "text", failed(), Options{All: true}, "with the rows that pass"},
+		{"fail-120.txt", "text", failed(), Options{Width: 120}, "room for where a bar comes from"},
+		{"fail-200.txt", "text", failed(), Options{Width: 200}, "a wide terminal: no wider than needed"},
+		{"fail-60.txt", "text", failed(), Options{Width: 60}, "a narrow terminal loses columns, not numbers"},
+		{"fail-report-only.txt", "text", reportOnly, Options{}, "a failure that does not decide must say so"},
+		{"fail-one.txt", "text", oneBelow, Options{}, "one package, one statement: the singular"},
+		{"fail-wide.txt", "text", wide, Options{}, "wide characters take two columns; long paths are cut in the middle"},
+		{"pass-80.txt", "text", passing(), Options{}, "nothing to do: a few lines"},
+		{"pass-80-color.txt", "text", passing(), Options{Color: true}, "the same in colour"},
+		{"pass-120-all.txt", "text", passing(), Options{Width: 120, All: true}, "every row"},
+		{"pass-now.txt", "text", judged, Options{}, "a given day stands in the first line; so does the lack of a policy"},
+		{"none.txt", "text", none(1), Options{}, "one reason stands in the sentence"},
+		{"none-2.txt", "text", none(2), Options{}, "several stand below each other"},
+		{"fail.md", "markdown", failed(), Options{}, "the comment of a failure"},
+		{"fail-one.md", "markdown", oneBelow, Options{}, "one package has a headline of its own"},
+		{"fail-report-only.md", "markdown", reportOnly, Options{}, "a failure that does not decide must say so"},
+		{"pass.md", "markdown", passing(), Options{}, "the comment of a pass"},
+		{"pass-now.md", "markdown", judged, Options{}, "a given day is said"},
+		{"none.md", "markdown", none(1), Options{}, "no verdict"},
+		{"none-2.md", "markdown", none(2), Options{}, "no verdict for two reasons"},
+		{"fail.json", "json", failed(), Options{}, "every key, every outcome"},
+		{"pass.json", "json", passing(), Options{}, "a pass"},
+		{"none.json", "json", none(1), Options{}, "empty lists are not null"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := Formats[c.format](&b, c.r, c.opt); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join("testdata", c.name)
+			if *update {
+				if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// A checkout on Windows may have turned the line ends.
+			if diff := cmp.Diff(strings.ReplaceAll(string(want), "\r\n", "\n"), b.String()); diff != "" {
+				t.Errorf("%s (-want +got; -update rewrites):\n%s", c.why, diff)
+			}
+		})
+	}
+}
