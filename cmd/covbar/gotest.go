@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// grace is how long an interrupted go test may take to end.
+const grace = 3 * time.Second
+
+// A tester runs `go test` over modules.
+type tester struct {
+	env     env
+	root    string // the folder that the modules are below
+	gocmd   string
+	temp    string // where profiles go
+	flags   []string
+	verbose bool
+	keep    bool  // go's work folders, because the caller asks for them
+	places  int64 // for packages that are tested at a time; see job.places
+}
+
+// A result is what `go test` made of one module.
+type result struct {
+	job     job
+	profile string   // the file, whether it was written or not
+	tested  int      // packages, also those that failed
+	failed  []string // import paths, sorted
+	output  string   // what is to be shown
+	broken  bool     // go test did not get as far as to test a package
+	elapsed time.Duration
+}
+
+func newTester(e env, root, gocmd, temp string, flags []string) *tester {
+	// Twice the cores: a go test waits for its linker and its tests much of the time.
+	places := 2 * runtime.GOMAXPROCS(0)
+	all := e.goFlagsOf(flags)
+	if p, ok := lastGoFlag(all, "p"); ok {
+		if n, err := strconv.Atoi(p.value); err == nil && n > 0 {
+			places = n
+		}
+	}
+	v, verbose := lastGoFlag(all, "v")
+	work, keep := lastGoFlag(all, "work")
+	return &tester{
+		env: e, root: root, gocmd: gocmd, temp: temp, flags: flags,
+		verbose: verbose && !v.off(),
+		keep:    keep && !work.off(),
+		places:  int64(places),
+	}
+}
+
+// testAll tests the modules, several at a time, and shows what fails and how far it is. After an interruption the results
+// are worth nothing.
+func (t *tester) testAll(ctx context.Context, jobs []job) []result {
+	shown := newProgress(t.env, jobs)
+	defer shown.close()
+	places := semaphore.NewWeighted(t.places)
+	results := make([]result, len(jobs))
+	var all sync.WaitGroup
+	for i, j := range jobs {
+		needed := j.places(t.places)
+		if places.Acquire(ctx, needed) != nil {
+			break
+		}
+		all.Go(func() {
+			defer places.Release(needed)
+			results[i] = t.test(ctx, j, filepath.Join(t.temp, strconv.Itoa(i)+".out"), shown.note)
+			if ctx.Err() == nil {
+				shown.finished(results[i])
+			}
+		})
+	}
+	all.Wait()
+	return results
+}
+
+// places is how many of all places a module takes, and waits for: as many as it has packages to test, up to the number of
+// cores, which is what one go test uses. So small modules run in a crowd, and large ones two at a time.
+func (j job) places(all int64) int64 {
+	return min(int64(max(1, len(j.packages))), int64(runtime.GOMAXPROCS(0)), all)
+}
+
+// test tests one module.
+func (t *tester) test(ctx context.Context, j job, profile string, on func(pkg string, done bool)) result {
+	begun := t.env.now()
+	stderr := goLog{keep: t.keep}
+	defer stderr.removeWork()
+	log := newEventLog(&stderr)
+	log.verbose = t.verbose
+	log.on = func(pkg string, done bool) { on(j.folder(pkg), done) }
+	cmd := t.command(ctx, j, profile)
+	cmd.Stdout, cmd.Stderr = log, &stderr
+	err := runTree(cmd, grace)
+	log.close()
+	stderr.close()
+
+	r := result{job: j, profile: profile, tested: log.ended, failed: log.failed, elapsed: t.env.now().Sub(begun)}
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || !exit.Exited()) {
+		stderr.text.WriteString(fmt.Sprintf("go test: %v\n", err)) // else it has said itself what is wrong
+	}
+	if err != nil && len(r.failed) == 0 && !stderr.saysNothingToTest() {
+		r.broken, r.failed = true, slices.Clone(j.packages)
+		if len(r.failed) == 0 {
+			r.failed = []string{j.module.Path}
+		}
+	}
+	slices.Sort(r.failed)
+	r.failed = slices.Compact(r.failed)
+	if len(r.failed) > 0 || t.verbose {
+		r.output = stderr.text.String() + log.shown.String()
+	}
+	return r
+}
+
+// command is the go test of one module. The flags come last: go test takes what follows a flag that it does not know
+// for the tests' own, patterns too.
+func (t *tester) command(ctx context.Context, j job, profile string) *exec.Cmd {
+	// With -work, go says where it works and leaves it to us to remove that: interrupted while it builds, it would
+	// leave it in any case. A GOTMPDIR of our own would do as well, but tests see it, and go could use no result again.
+	args := append([]string{"test", "-json", "-work", "-coverprofile=" + profile}, j.patterns...)
+	cmd := exec.CommandContext(ctx, t.gocmd, append(args, t.flags...)...)
+	cmd.Dir = filepath.Join(t.root, filepath.FromSlash(j.module.Dir))
+	work := j.module.Work
+	if work == "" || t.env.getenv("GOWORK") == "off" {
+		work = "off"
+	}
+	cmd.Env = append(slices.Clone(t.env.environ), "GOWORK="+work, "PWD="+cmd.Dir)
+	return cmd
+}
+
+// measured reports whether the profile has more than its first line.
+func (r result) measured() bool {
+	file, err := os.Open(r.profile)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	var start [32]byte // more than the longest mode line
+	n, _ := io.ReadFull(file, start[:])
+	_, rest, _ := bytes.Cut(start[:n], []byte("\n"))
+	return len(rest) > 0
+}
+
+func (r result) open() (io.ReadCloser, error) { return os.Open(r.profile) }

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/covbar/covbar/coverage"
+	"github.com/covbar/covbar/coverage/workspace"
+)
+
+// A job is one module to test.
+type job struct {
+	module   workspace.Module
+	name     string   // for people: its folder ("./orders"), or the module path where that is the root
+	patterns []string // what to test, as go test takes it: "./..."
+	packages []string // import paths of what is known to be among them
+}
+
+// folder returns the folder of a package below the root, for people.
+func (j job) folder(pkg string) string {
+	return path.Join(j.module.Dir, strings.TrimPrefix(pkg, j.module.Path))
+}
+
+// planTests decides what is to be tested. The measurement that it returns is still without numbers.
+func (e env) planTests(ctx context.Context, g *gate, dirs []string) ([]job, *measurement, error) {
+	m := &measurement{}
+	if len(g.tree.Modules) == 0 {
+		return nil, nil, dataf("no go.mod below %s, so there is nothing to run\nhint: -C names the folder to work in",
+			quoted(e.shown(g.root)))
+	}
+	var err error
+	if m.scope, err = e.scopes(g, dirs); err != nil {
+		return nil, nil, err
+	}
+	packages, err := packagesByModule(ctx, g.tree)
+	if err != nil {
+		return nil, nil, err
+	}
+	var jobs []job
+	var excluded int
+	for _, module := range g.tree.Modules {
+		j := job{module: module, name: "./" + module.Dir, patterns: g.patterns(module, m.scope)}
+		if module.Dir == "." {
+			j.name = module.Path
+		}
+		if len(j.patterns) == 0 {
+			continue
+		}
+		inScope := slices.DeleteFunc(packages[module.Dir], func(p coverage.Package) bool { return !within(p.Dir, m.scope) })
+		if len(inScope) > 0 && !slices.ContainsFunc(inScope, func(p coverage.Package) bool { return !g.policy.Excludes(p) }) {
+			excluded++
+			continue
+		}
+		for _, p := range inScope {
+			j.packages = append(j.packages, p.Path)
+		}
+		jobs = append(jobs, j)
+	}
+	m.explain(len(jobs), excluded)
+	return jobs, m, nil
+}
+
+// explain says what was left out, and why nothing is left where that is so.
+func (m *measurement) explain(jobs, excluded int) {
+	if m.scope != nil {
+		m.notes = append(m.notes, "only what is at or below "+someOf(m.scope)+" was run and judged")
+	}
+	switch {
+	case jobs == 0 && excluded > 0:
+		m.problems = []string{"nothing was run: the policy excludes all packages\nhint: see exclude in the policy"}
+	case jobs == 0:
+		m.problems = []string{"nothing was run: the modules hold no Go package"}
+	case excluded > 0:
+		m.notes = append(m.notes, count(excluded, "module")+" not run: all packages are excluded")
+	}
+}
+
+// scopes turns the DIRs of the command line into folders below the root; nil where all of it is asked for.
+func (e env) scopes(g *gate, dirs []string) ([]string, error) {
+	var folders []string
+	for _, dir := range dirs {
+		folder, err := e.scopeOf(g, dir)
+		if err != nil {
+			return nil, err
+		}
+		folders = append(folders, folder)
+	}
+	if slices.Contains(folders, ".") {
+		return nil, nil
+	}
+	return folders, nil
+}
+
+// scopeOf turns a DIR of the command line into a folder below the root, with slashes.
+func (e env) scopeOf(g *gate, dir string) (string, error) {
+	place := strings.TrimSuffix(dir, "/...") // "./..." says the same as "."
+	full := e.path(place)
+	info, err := os.Stat(full)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", usagef("%s: there is no such folder\nhint: flags of go test stand after --", quoted(dir))
+	case err != nil:
+		return "", usagef("%s: %w", quoted(dir), plain(err))
+	case !info.IsDir():
+		return "", usagef("%s: is no folder\nhint: covbar run takes folders; covbar check takes profiles", quoted(dir))
+	}
+	folder, ok := below(g.root, full)
+	if !ok {
+		return "", usagef("%s: is not below %s, the folder of the policy\nhint: -C works in another folder",
+			quoted(dir), quoted(e.shown(g.root)))
+	}
+	if !slices.ContainsFunc(g.tree.Modules, func(m workspace.Module) bool {
+		return len(g.patterns(m, []string{folder})) > 0
+	}) {
+		return "", usagef("%s: holds no Go package of a module\nhint: name a folder with Go files, or one around it", quoted(dir))
+	}
+	return folder, nil
+}
+
+// below returns the place of full below root, with slashes, where symbolic links are followed: the modules of a tree have
+// been found without.
+func below(root, full string) (string, bool) {
+	realRoot, err1 := filepath.EvalSymlinks(root)
+	realFull, err2 := filepath.EvalSymlinks(full)
+	if err1 != nil || err2 != nil {
+		return "", false
+	}
+	rel, err := filepath.Rel(realRoot, realFull)
+	return filepath.ToSlash(rel), err == nil && filepath.IsLocal(rel)
+}
+
+// patterns returns what go test is to be given for the folders of scope that concern the module, in its own folder:
+// nothing where it has no Go files there.
+func (g *gate) patterns(module workspace.Module, scope []string) []string {
+	if within(module.Dir, scope) {
+		if holdsGo(filepath.Join(g.root, filepath.FromSlash(module.Dir))) {
+			return []string{"./..."}
+		}
+		return nil
+	}
+	var patterns []string
+	for _, folder := range scope {
+		if ownerOf(g.tree, folder) != module.Dir {
+			continue
+		}
+		rel := strings.TrimPrefix(folder, module.Dir+"/")
+		if slices.ContainsFunc(strings.Split(rel, "/"), isSkipped) || !holdsGo(filepath.Join(g.root, filepath.FromSlash(folder))) {
+			continue
+		}
+		patterns = append(patterns, "./"+rel+"/...")
+	}
+	return patterns
+}
+
+// isSkipped reports whether the go command leaves out a folder of this name when it looks for packages.
+func isSkipped(name string) bool {
+	return name[0] == '.' || name[0] == '_' || name == "testdata" || name == "vendor"
+}
+
+// holdsGo reports whether a folder, or one below it that the go command would enter, has a Go file, a test included.
+func holdsGo(dir string) bool {
+	found := false
+	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil: // go test will have its say
+		case !entry.IsDir():
+			if strings.HasSuffix(path, ".go") {
+				found = true
+				return fs.SkipAll
+			}
+		case path != dir && (isSkipped(entry.Name()) || exists(filepath.Join(path, "go.mod"))):
+			return fs.SkipDir // left out, or another module
+		}
+		return nil
+	})
+	return found
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// ownerOf returns the Dir of the module that a folder of the tree belongs to, "" where there is none.
+func ownerOf(tree *workspace.Tree, folder string) string {
+	for dir := folder; ; dir = path.Dir(dir) {
+		if slices.ContainsFunc(tree.Modules, func(m workspace.Module) bool { return m.Dir == dir }) {
+			return dir
+		}
+		if dir == "." {
+			return ""
+		}
+	}
+}
+
+// packagesByModule returns the packages of each module, by its Dir.
+func packagesByModule(ctx context.Context, tree *workspace.Tree) (map[string][]coverage.Package, error) {
+	byModule := map[string][]coverage.Package{}
+	// Where every package is skipped, none is read, and skip has seen them all.
+	_, err := tree.List(ctx, nil, func(p coverage.Package) bool {
+		owner := ownerOf(tree, p.Dir)
+		byModule[owner] = append(byModule[owner], p)
+		return true
+	})
+	if err != nil {
+		return nil, dataf("%w", err)
+	}
+	return byModule, nil
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/covbar/covbar/policy"
+	"github.com/covbar/covbar/report"
+)
+
+// Settings are the flags that every judging command has.
+type settings struct {
+	policy     string   // --policy; empty: found
+	format     string   // of the report on standard output
+	outputs    []output // -o, in their order
+	strict     bool
+	all        bool
+	noColor    bool
+	reportOnly bool
+	day        policy.Day // the day to judge on
+	dayGiven   bool       // by --now
+}
+
+// An output is one -o FORMAT=FILE.
+type output struct {
+	format string // of the report, or "profile"
+	file   string // as given
+}
+
+// profileFormat is the format of -o that is no report, but the merged profile.
+const profileFormat = "profile"
+
+func policyFlag() cli.Flag {
+	return &cli.StringFlag{Name: "policy", Usage: "judge by `FILE`, not by the nearest .covbar.yml"}
+}
+
+func nowFlag() cli.Flag {
+	return &cli.StringFlag{Name: "now", Usage: "judge as on `DATE`, such as 2027-03-31; not in CI, but with --report-only"}
+}
+
+func judgingFlags() []cli.Flag {
+	return []cli.Flag{
+		policyFlag(),
+		&cli.StringFlag{Name: "format", Usage: "print the report as `FORMAT`: " + strings.Join(reportFormats(), ", ")},
+		&cli.StringSliceFlag{
+			Name:  "o",
+			Usage: "write the report to a file, too, as `FORMAT=FILE` (repeatable); FORMAT profile: the merged profile",
+		},
+		&cli.BoolFlag{Name: "all", Usage: "show the rows that pass, too"},
+		&cli.BoolFlag{Name: "strict", Usage: "warnings are errors: 2 about the policy, 3 about the data"},
+		&cli.BoolFlag{Name: "report-only", Usage: "exit 0 also where the policy is not met"},
+		nowFlag(),
+		&cli.BoolFlag{Name: "no-color", Usage: "no colour, also on a terminal"},
+	}
+}
+
+// reportFormats are the names of the formats of a report, sorted.
+func reportFormats() []string { return slices.Sorted(maps.Keys(report.Formats)) }
+
+// readSettings reads the judging flags, and refuses what can be known to be wrong before anything is measured.
+func (e env) readSettings(c *cli.Context) (settings, error) {
+	s := settings{
+		policy:     c.String("policy"),
+		format:     c.String("format"),
+		strict:     c.Bool("strict"),
+		all:        c.Bool("all"),
+		noColor:    c.Bool("no-color"),
+		reportOnly: c.Bool("report-only"),
+	}
+	if s.format == "" {
+		s.format = "text"
+	}
+	if err := knownFormat("--format", s.format, reportFormats()); err != nil {
+		return s, err
+	}
+	var err error
+	if s.day, err = e.readDay(c.String("now"), s.reportOnly); err != nil {
+		return s, err
+	}
+	s.dayGiven = c.IsSet("now")
+	s.outputs, err = e.readOutputs(c.StringSlice("o"))
+	return s, err
+}
+
+// readDay is --now. Where a gate counts, nobody chooses the day: a waiver that has run out would come back.
+func (e env) readDay(now string, reportOnly bool) (policy.Day, error) {
+	if now == "" {
+		return e.today(), nil
+	}
+	if e.inCI() && !reportOnly {
+		return "", usagef("--now is refused where CI is set: it would bring back waivers that have run out\n" +
+			"hint: --report-only shows what it would say")
+	}
+	day, err := policy.ParseDay(now)
+	if err != nil {
+		return "", usagef("--now: %w", err)
+	}
+	return day, nil
+}
+
+// readOutputs is every -o. A folder that is not there is an error now, not after the tests have run.
+func (e env) readOutputs(values []string) ([]output, error) {
+	var outputs []output
+	seen := map[string]bool{}
+	for _, value := range values {
+		format, file, ok := strings.Cut(value, "=")
+		if !ok || file == "" {
+			return nil, usagef("-o %s: it takes FORMAT=FILE\nhint: such as -o json=report.json", quoted(value))
+		}
+		if err := knownFormat("-o", format, append(reportFormats(), profileFormat)); err != nil {
+			return nil, err
+		}
+		if file == "-" {
+			return nil, usagef("-o %s: standard output is for the report\nhint: --format says how it is written there",
+				quoted(value))
+		}
+		if seen[e.path(file)] && !isStream(e.path(file)) {
+			return nil, usagef("-o: two outputs go to %s", quoted(file))
+		}
+		seen[e.path(file)] = true
+		if err := e.checkOutput(file); err != nil {
+			return nil, err
+		}
+		outputs = append(outputs, output{format, file})
+	}
+	return outputs, nil
+}
+
+func knownFormat(flag, format string, known []string) error {
+	if slices.Contains(known, format) {
+		return nil
+	}
+	return usagef("%s: unknown format %q%s", flag, format,
+		nearestHint(format, known, "%s", "formats are "+strings.Join(known, ", ")))
+}
