@@ -107,9 +107,9 @@ func TestPackagePatternsAsRegexp(t *testing.T) {
 
 func TestPackagePatternErrors(t *testing.T) {
 	for _, test := range []struct{ pattern, want, why string }{
-		{"", "names nothing below the root\npatterns begin at the policy's own folder: ./dir/...", "nothing"},
-		{"./", "names nothing below the root\npatterns begin at the policy's own folder: ./dir/...", "the root is `.`"},
-		{"../x", "names nothing below the root\npatterns begin at the policy's own folder: ./dir/...", "outside"},
+		{"", "names nothing below the root\npatterns such as ./dir/... begin at the policy's own folder", "nothing"},
+		{"./", "names nothing below the root\npatterns such as ./dir/... begin at the policy's own folder", "the root is `.`"},
+		{"../x", "names nothing below the root\npatterns such as ./dir/... begin at the policy's own folder", "outside"},
 		{"!./a", "`!` takes files back in, not packages\nuse exclude.files, or narrower patterns", "a negation"},
 		{"/a", "no package pattern\nbegin with ./ (the root) or an import path, and write / between folders", "absolute"},
 		{`.\a`, "no package pattern\nbegin with ./ (the root) or an import path, and write / between folders", "Windows"},
@@ -158,7 +158,7 @@ func TestFilePatterns(t *testing.T) {
 
 func TestFilePatternErrors(t *testing.T) {
 	for _, test := range []struct{ pattern, want, why string }{
-		{"!", "names nothing below the root\npatterns begin at the policy's own folder: ./dir/...", "nothing taken back"},
+		{"!", "names nothing below the root\npatterns such as ./dir/... begin at the policy's own folder", "nothing taken back"},
 		{"/a/*.go", "no pattern of files below the root\nall patterns begin at the root: leave the first / out", "absolute"},
 		{"mocks/", "names a folder\nwrite mocks/** for the files in it", "a folder, as in .gitignore"},
 		{"./...", "file patterns know `**`, and no `...`\nwrite ** for any depth", "a package pattern"},

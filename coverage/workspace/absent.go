@@ -53,7 +53,9 @@ func (l *Listing) addAbsent(ctx context.Context, t *Tree, packages []coverage.Pa
 		}
 		pkg.Broken = len(s.problems) > 0
 		l.Packages = append(l.Packages, pkg)
-		l.Warnings = append(l.Warnings, s.problems...)
+		for _, problem := range s.problems {
+			l.Warnings = append(l.Warnings, Warning{pkg.Path, problem})
+		}
 	}
 	return nil
 }

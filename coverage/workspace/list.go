@@ -24,7 +24,7 @@ import (
 func (t *Tree) List(ctx context.Context, p *coverage.Profile, skip func(coverage.Package) bool) (*Listing, error) {
 	atlas, l := t.atlas(), &Listing{}
 	for _, name := range t.hidden {
-		l.Warnings = append(l.Warnings, name+" is empty: what is below it belongs to no module, and is not looked at")
+		l.Warnings = append(l.Warnings, Warning{Text: name + " is empty: what is below it belongs to no module, and is not looked at"})
 	}
 	if p != nil {
 		if err := l.addMentioned(atlas, p); err != nil {

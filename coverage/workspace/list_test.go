@@ -196,7 +196,7 @@ func TestListTellsWhatAnEmptyGoModHides(t *testing.T) {
 	if want := []string{"shop", "y"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if want := []string{"web/go.mod is empty: what is below it belongs to no module, and is not looked at"}; !slices.Equal(listing.Warnings, want) {
+	if want := []Warning{{Text: "web/go.mod is empty: what is below it belongs to no module, and is not looked at"}}; !slices.Equal(listing.Warnings, want) {
 		t.Errorf("got %q, want %q", listing.Warnings, want)
 	}
 }

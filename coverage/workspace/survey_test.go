@@ -84,7 +84,11 @@ func TestBrokenSources(t *testing.T) {
 			if sum.Total != test.statements {
 				t.Errorf("%d statements, want %d: %s", sum.Total, test.statements, test.reason)
 			}
-			if diff := cmp.Diff(test.warnings, listing.Warnings); diff != "" {
+			var warnings []string
+			for _, w := range listing.Warnings {
+				warnings = append(warnings, w.Text)
+			}
+			if diff := cmp.Diff(test.warnings, warnings); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", test.reason, diff)
 			}
 		})
@@ -104,7 +108,7 @@ func TestOddSources(t *testing.T) {
 	}
 	want := &Listing{
 		Packages: []coverage.Package{{Path: "shop/a", Dir: "a", NoData: true}, {Path: "shop/c", Dir: "c", NoData: true, Broken: true}},
-		Warnings: []string{"c: no such file or directory"},
+		Warnings: []Warning{{"shop/c", "c: no such file or directory"}},
 	}
 	if diff := cmp.Diff(want, listing); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

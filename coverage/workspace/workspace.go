@@ -47,5 +47,11 @@ type Listing struct {
 	// Unmapped is the file names of the profile that name no place in the tree, sorted: absolute and relative paths
 	// elsewhere, and import paths that lead out of their module into one nested in it.
 	Unmapped []string
-	Warnings []string // folders that an empty go.mod hides; sources that cannot be read or parsed
+	Warnings []Warning
+}
+
+// A Warning is of a folder that an empty go.mod hides, or of sources that cannot be read or parsed.
+type Warning struct {
+	Package string // import path of the package that is Broken by it, if one is
+	Text    string
 }
