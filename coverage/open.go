@@ -51,10 +51,19 @@ func plain(r io.Reader, limit int64) (text io.Reader, closeFn func(), err error)
 			return nil, closeFn, err
 		}
 	}
-	if bytes.HasPrefix(head, utf16LE) || bytes.HasPrefix(head, utf16BE) {
+	if isUTF16(head) {
 		r = transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
 	}
 	return r, closeFn, nil
+}
+
+// needsDecoding reports whether plain would do anything to a text that begins so.
+func needsDecoding(head []byte) bool {
+	return bytes.HasPrefix(head, gzipMagic) || bytes.HasPrefix(head, zstdMagic) || isUTF16(head)
+}
+
+func isUTF16(head []byte) bool {
+	return bytes.HasPrefix(head, utf16LE) || bytes.HasPrefix(head, utf16BE)
 }
 
 // peek returns the first bytes of r, and a reader that still has them.

@@ -5,12 +5,15 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 	"unicode/utf16"
 
 	"github.com/klauspost/compress/zstd"
@@ -297,3 +300,56 @@ func utf16Text(text string, bigEndian bool) string {
 	}
 	return string(out)
 }
+
+// A file is cut into parts that are read side by side. Wherever the cuts fall, the result is that of reading in turn.
+func TestFilesAreReadAsStreams(t *testing.T) {
+	dir := t.TempDir()
+	body := new(strings.Builder)
+	for i := range 10_000 {
+		fmt.Fprintf(body, "example.com/shop/orders/f%d.go:%d.1,%d.%d 2 %d\n", i/700, 1+i%700, 1+i%700, 2+i%13, i%3)
+	}
+	long := strings.Repeat("x", maxLine) + ".go:1.1,1.2 1 1\n"
+	for shift := range 8 {
+		head := "mode: count\n" + strings.Repeat("y", 1+shift) + ".go:1.1,1.2 1 1\n"
+		for _, tail := range []string{
+			"", "z.go:1.1,1.2 1 1", "torn.go:1.1,", "mode: banana\n", long + "z.go:1.1,1.2 1 1\n",
+			strings.Repeat("x", 3*partSize), long[1:] + "z.go:1.1,1.2 1 1\n",
+		} {
+			text := head + body.String()[:body.Len()*(shift+1)/8]
+			text = text[:strings.LastIndexByte(text, '\n')+1] + tail
+			name := filepath.Join(dir, "in")
+			if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			want, wantErr := Parse(strings.NewReader(text), "in")
+			got, _, err := Read(t.Context(), Input{"in", func() (io.ReadCloser, error) { return os.Open(name) }})
+			if fmt.Sprint(err) != fmt.Sprint(wantErr) {
+				t.Fatalf("shift %d, tail %.20q: got %v, want %v", shift, tail, err, wantErr)
+			}
+			if err == nil && written(t, got) != written(t, want) {
+				t.Fatalf("shift %d, tail %.20q: the parts do not add up", shift, tail)
+			}
+		}
+	}
+}
+
+// A file that is shorter than it was is no end of data.
+func TestFileCutShortWhileRead(t *testing.T) {
+	file := shrinking{Reader: strings.NewReader("mode: set\na.go:1.1,1.2 1 1\n")}
+	_, _, err := Read(t.Context(), Once("in", file))
+	if err == nil || err.Error() != "in: the file was cut short while it was read" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// shrinking is a file that says that it is longer than it is.
+type shrinking struct{ *strings.Reader }
+
+func (shrinking) Close() error                 { return nil }
+func (s shrinking) Stat() (fs.FileInfo, error) { return s, nil }
+func (shrinking) Name() string                 { return "in" }
+func (shrinking) Size() int64                  { return 1 << 20 }
+func (shrinking) Mode() fs.FileMode            { return 0 }
+func (shrinking) ModTime() time.Time           { return time.Time{} }
+func (shrinking) IsDir() bool                  { return false }
+func (shrinking) Sys() any                     { return nil }

@@ -15,16 +15,21 @@ const (
 	maxLine = 64 << 10
 )
 
-// A stream is one input while workers take chunks of whole lines from it, in turn.
+var errLineTooLong = errors.New("the line is too long for a profile")
+
+// A stream is one input while workers take chunks of whole lines from it. A regular file that is neither packed nor in
+// UTF-16 is read by all of them at once; anything else in turn.
 type stream struct {
 	index int // of the input
 	name  string
 
 	mu     sync.Mutex
 	source io.ReadCloser
+	file   *parts // where the workers read by themselves, and text otherwise
 	text   io.Reader
 	done   func()
-	rest   []byte // the beginning of a line whose end is not read yet
+	rest   []byte // of text: the beginning of a line whose end is not read yet
+	users  int    // workers that read a part
 	ended  bool   // nothing is left to take
 	lines  []int  // of each chunk taken so far, once it is parsed
 	blocks int    // lines that hold a block
@@ -37,7 +42,8 @@ type stream struct {
 type chunk struct {
 	index int
 	data  []byte
-	cut   bool // the last line had none
+	cut   bool  // the last line had none
+	after error // what is wrong with the line after them, if anything
 }
 
 func openStream(index int, in Input) *stream {
@@ -53,7 +59,9 @@ func openStream(index int, in Input) *stream {
 
 // start looks at the first bytes. It is left to the first chunk, since a pipe may let it wait.
 func (s *stream) start() (err error) {
-	s.text, s.done, err = plain(s.source, maxUnpacked)
+	if s.file = partsOf(s.source); s.file == nil {
+		s.text, s.done, err = plain(s.source, maxUnpacked)
+	}
 	return err
 }
 
@@ -81,41 +89,58 @@ func (s *stream) next(buf []byte) (c chunk, ok bool) {
 	}
 	c.index = len(s.lines)
 	s.lines = append(s.lines, 0)
+	var err error
 	if c.index == 0 {
-		if err := s.start(); err != nil {
-			s.failLocked(0, fmt.Errorf("%s: %w", s.name, err))
-			return chunk{}, false
-		}
+		err = s.start()
 	}
+	switch {
+	case err != nil:
+	case s.file != nil:
+		s.ended = s.file.isLast(c.index)
+		s.users++
+		s.mu.Unlock()
+		err = s.file.read(&c, buf)
+		s.mu.Lock()
+		s.users--
+	default:
+		err = s.readInTurn(&c, buf)
+	}
+	if err != nil {
+		s.failLocked(c.index, fmt.Errorf("%s: %w", s.name, err))
+	}
+	if s.ended && s.users == 0 {
+		s.close()
+	}
+	return c, err == nil
+}
+
+// readInTurn reads the next chunk of text.
+func (s *stream) readInTurn(c *chunk, buf []byte) error {
 	carried := copy(buf, s.rest)
 	n, err := fill(s.text, buf[carried:len(buf)-1]) // the last byte is kept for a missing line feed
 	c.data = buf[:carried+n]
-	s.rest = s.rest[:0]
-	switch {
-	case err == io.EOF:
+	if err == io.EOF {
 		s.ended = true
-		s.close()
-		if len(c.data) > 0 && c.data[len(c.data)-1] != '\n' {
-			c.cut = true
-			c.data = append(c.data, '\n')
-		}
-	case err != nil:
-		s.failLocked(c.index, fmt.Errorf("%s: %w", s.name, err))
-		return chunk{}, false
-	default:
-		whole := bytes.LastIndexByte(c.data, '\n') + 1
-		s.rest = append(s.rest, c.data[whole:]...)
-		c.data = c.data[:whole]
-		if len(s.rest) > maxLine {
-			// Its own place is after the lines of this chunk, which are parsed first: they may be wrong, too.
-			s.lines = append(s.lines, 0)
-			s.failLocked(c.index+1, errLineTooLong)
-		}
+		c.end()
+		return nil
 	}
-	return c, true
+	whole := bytes.LastIndexByte(c.data, '\n') + 1
+	s.rest = append(s.rest[:0], c.data[whole:]...)
+	c.data = c.data[:whole]
+	if len(s.rest) > maxLine {
+		s.ended = true
+		c.after = errLineTooLong
+	}
+	return err
 }
 
-var errLineTooLong = errors.New("the line is too long for a profile")
+// end gives the last line of an input the line feed that it may lack.
+func (c *chunk) end() {
+	if n := len(c.data); n > 0 && c.data[n-1] != '\n' {
+		c.cut = true
+		c.data = append(c.data, '\n')
+	}
+}
 
 // parsed takes what a worker found in a chunk.
 func (s *stream) parsed(c chunk, lines, blocks int, mode Mode) {
@@ -153,14 +178,11 @@ func (s *stream) problem() error {
 	if s.err == nil {
 		return nil
 	}
-	line := 1
 	var inLine *lineError
-	switch {
-	case errors.As(s.err, &inLine):
-		line = inLine.line
-	case s.err != errLineTooLong:
+	if !errors.As(s.err, &inLine) {
 		return s.err
 	}
+	line := inLine.line
 	for _, lines := range s.lines[:s.broken] {
 		line += lines
 	}

@@ -20,8 +20,9 @@ type tally struct {
 	origins                      // of the blocks
 	late    []located            // any order; may repeat blocks and each other
 
-	lines []byte // the blocks as appendRange writes them, one after the other; nil: not rendered
+	lines []byte // the blocks as lines of a profile up to the count, one after the other; nil: not rendered
 	ends  []int  // for each block: where its line ends in lines
+	then  *tally // the file that came next the last time
 }
 
 // A located block is a block and the first input that holds it.
@@ -56,8 +57,11 @@ func (o origins) of(i int) int32 {
 // compareBlocks orders blocks by range. Blocks of one range that differ in their statements contradict each other; they
 // are kept apart until that is reported.
 func compareBlocks(a, b cover.ProfileBlock) int {
+	if a.StartLine != b.StartLine { // as a rule
+		return a.StartLine - b.StartLine
+	}
 	return cmp.Or(
-		cmp.Compare(a.StartLine, b.StartLine), cmp.Compare(a.StartCol, b.StartCol),
+		cmp.Compare(a.StartCol, b.StartCol),
 		cmp.Compare(a.EndLine, b.EndLine), cmp.Compare(a.EndCol, b.EndCol),
 		cmp.Compare(a.NumStmt, b.NumStmt))
 }
@@ -111,8 +115,9 @@ func (t *tally) render() {
 		return
 	}
 	t.ends = make([]int, len(t.blocks))
-	t.lines = make([]byte, 0, 20*len(t.blocks))
+	t.lines = make([]byte, 0, (len(t.name)+20)*len(t.blocks))
 	for i := range t.blocks {
+		t.lines = append(t.lines, t.name...)
 		t.lines = appendRange(t.lines, &t.blocks[i])
 		t.ends[i] = len(t.lines)
 	}

@@ -38,6 +38,9 @@ func (w *worker) work(ctx context.Context, s *stream, buf []byte) {
 		}
 		lines, blocks, mode, err := w.parse(c)
 		s.parsed(c, lines, blocks, mode)
+		if err == nil && c.after != nil {
+			lines, err = lines+1, c.after
+		}
 		if err != nil {
 			s.fail(c.index, &lineError{lines, err})
 		}
@@ -46,17 +49,23 @@ func (w *worker) work(ctx context.Context, s *stream, buf []byte) {
 
 // parse adds up a chunk. lines counts up to and with the line of the error.
 func (w *worker) parse(c chunk) (lines, blocks int, mode Mode, err error) {
-	for data := c.data; len(data) > 0; {
+	data := c.data
+	for len(data) > 0 {
+		if w.file != nil {
+			var guessed int
+			data, guessed = w.guess(data)
+			lines, blocks = lines+guessed, blocks+guessed
+			if rest := w.next(data); rest != nil {
+				data = rest
+				lines++
+				blocks++
+				continue
+			}
+		}
+		if len(data) == 0 {
+			break
+		}
 		lines++
-		rest := w.guess(data)
-		if rest == nil {
-			rest = w.next(data)
-		}
-		if rest != nil {
-			data = rest
-			blocks++
-			continue
-		}
 		line := firstLine(data)
 		data = data[bytes.IndexByte(data, '\n')+1:]
 		if m, ok := parseMode(line); ok {
@@ -76,39 +85,49 @@ func (w *worker) parse(c chunk) (lines, blocks int, mode Mode, err error) {
 	return lines, blocks, mode, nil
 }
 
-// guess counts the first line of data if it is the line that is due, and returns what follows; nil if it is not.
+// guess counts lines of data as long as each is the one that is due, and returns what follows, and how many they were.
 // Where a profile repeats itself this is all that happens, so it is written for speed.
-func (w *worker) guess(data []byte) []byte {
-	t := w.file
-	if t == nil || w.due >= len(t.ends) {
-		return nil
+func (w *worker) guess(data []byte) (rest []byte, lines int) {
+	t, due := w.file, w.due
+	for {
+		if due >= len(t.ends) { // another file is due: the one that followed last time
+			if t.then == nil || len(t.then.ends) == 0 || w.fresh {
+				break
+			}
+			t, due = t.then, 0
+		}
+		begin := 0
+		if due > 0 {
+			begin = t.ends[due-1]
+		}
+		line := t.lines[begin:t.ends[due]]
+		n := len(line)
+		if n+1 >= len(data) || string(data[:n]) != string(line) {
+			break
+		}
+		count := int(data[n] - '0')
+		if count <= 9 && data[n+1] == '\n' {
+			data = data[n+2:]
+		} else if count, rest = lastNumber(data[n:]); rest != nil {
+			data = rest
+		} else {
+			break
+		}
+		if count > 0 { // most blocks of most test binaries never run: leave their memory alone
+			t.blocks[due].Count = addCounts(t.blocks[due].Count, count)
+		}
+		due++
+		lines++
 	}
-	begin := 0
-	if w.due > 0 {
-		begin = t.ends[w.due-1]
+	if lines > 0 {
+		w.file, w.due = t, due
 	}
-	line := t.lines[begin:t.ends[w.due]]
-	name := len(t.name)
-	i := name + len(line)
-	if i >= len(data) || string(data[name:i]) != string(line) || string(data[:name]) != t.name {
-		return nil
-	}
-	count, rest := lastNumber(data[i:])
-	if rest == nil {
-		return nil
-	}
-	block := &t.blocks[w.due]
-	block.Count = addCounts(block.Count, count)
-	w.due++
-	return rest
+	return data, lines
 }
 
 // next counts the first line of data if it is a block of the file at hand, in the form that Go writes, and returns what
 // follows; nil if it is not. All that is unusual is left to add.
 func (w *worker) next(data []byte) []byte {
-	if w.file == nil {
-		return nil
-	}
 	name := len(w.file.name)
 	if name >= len(data) || string(data[:name]) != w.file.name {
 		return nil
@@ -183,6 +202,7 @@ func (w *worker) add(line []byte) error {
 
 // enter makes the named source file the one at hand.
 func (w *worker) enter(name string) {
+	before := w.file
 	w.leave()
 	t := w.files[name]
 	if t == nil {
@@ -191,6 +211,9 @@ func (w *worker) enter(name string) {
 		w.fresh = true
 	} else {
 		t.render()
+	}
+	if before != nil {
+		before.then = t
 	}
 	w.file = t
 }
