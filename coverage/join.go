@@ -20,7 +20,7 @@ func Merge(names []string, profiles ...*Profile) (*Profile, error) {
 		mode = mode.join(p.Mode)
 		inputs[i] = inMemory(names[i])
 		for _, file := range p.Files {
-			t := &tally{name: file.FileName, blocks: slices.Clone(file.Blocks), origins: origins{{0, int32(i)}}}
+			t := &tally{name: file.FileName, blocks: slices.Clone(file.Blocks), origins: origins{{0, int32(i)}}, doubt: true}
 			parts[t.name] = append(parts[t.name], t)
 		}
 	}
@@ -77,28 +77,39 @@ type conflict struct {
 	a, b located
 }
 
-// conflict returns the first conflict of t, which is settled. Blocks of one toolchain never share a position. Those at
-// column 0 stand under a //line directive, say where something stands in another file, and are exempt.
+// conflict returns the first conflict of t, which is settled. Blocks of one toolchain never share a position.
 func (t *tally) conflict() *conflict {
+	if !t.doubt {
+		return nil
+	}
 	last := -1 // of the blocks so far, the one that reaches farthest
+	var reach position
 	for i, b := range t.blocks {
 		if i > 0 && sameRange(b, t.blocks[i-1]) {
 			return t.between(i-1, i)
 		}
-		if b.StartCol == 0 || b.EndCol == 0 {
+		if isMapped(b) {
 			continue
 		}
-		if last >= 0 {
-			far := t.blocks[last]
-			if before(b.StartLine, b.StartCol, far.EndLine, far.EndCol) {
-				return t.between(last, i)
-			}
+		if (position{b.StartLine, b.StartCol}).before(reach) {
+			return t.between(last, i)
 		}
-		if last < 0 || before(t.blocks[last].EndLine, t.blocks[last].EndCol, b.EndLine, b.EndCol) {
-			last = i
+		if end := (position{b.EndLine, b.EndCol}); reach.before(end) {
+			last, reach = i, end
 		}
 	}
 	return nil
+}
+
+// isMapped reports whether a block stands under a //line directive, which leaves it without a column. It says where
+// something stands in another file, and may overlap with others.
+func isMapped(b cover.ProfileBlock) bool { return b.StartCol == 0 || b.EndCol == 0 }
+
+// A position is a place in a source file.
+type position struct{ line, col int }
+
+func (p position) before(q position) bool {
+	return p.line < q.line || p.line == q.line && p.col < q.col
 }
 
 func (t *tally) between(i, k int) *conflict {
@@ -108,11 +119,6 @@ func (t *tally) between(i, k int) *conflict {
 func sameRange(a, b cover.ProfileBlock) bool {
 	a.NumStmt, a.Count = b.NumStmt, b.Count
 	return a == b
-}
-
-// before reports whether one position stands before another.
-func before(line, col, line2, col2 int) bool {
-	return line < line2 || line == line2 && col < col2
 }
 
 // rangeOf prints a block's range as profiles do.

@@ -18,6 +18,8 @@ type tally struct {
 	name    string
 	blocks  []cover.ProfileBlock // sorted by compareBlocks, unique
 	origins                      // of the blocks
+	doubt   bool                 // there may be a conflict among the blocks
+	reach   position             // how far they reach
 	late    []located            // any order; may repeat blocks and each other
 
 	lines []byte // the blocks as lines of a profile up to the count, one after the other; nil: not rendered
@@ -70,6 +72,7 @@ func compareBlocks(a, b cover.ProfileBlock) int {
 func (t *tally) add(b cover.ProfileBlock, from int32) (due int) {
 	n := len(t.blocks)
 	if n == 0 || compareBlocks(t.blocks[n-1], b) < 0 {
+		t.watch(b)
 		t.blocks = append(t.blocks, b)
 		t.origins.add(n, from)
 		t.lines, t.ends = nil, nil
@@ -84,6 +87,23 @@ func (t *tally) add(b cover.ProfileBlock, from int32) (due int) {
 		t.settle()
 	}
 	return len(t.blocks)
+}
+
+// watch looks at a block that is about to become the last one, for conflict to have little to do.
+func (t *tally) watch(b cover.ProfileBlock) {
+	if n := len(t.blocks); n > 0 && sameRange(t.blocks[n-1], b) {
+		t.doubt = true
+	}
+	if isMapped(b) {
+		return
+	}
+	begin, end := position{b.StartLine, b.StartCol}, position{b.EndLine, b.EndCol}
+	if begin.before(t.reach) {
+		t.doubt = true
+	}
+	if t.reach.before(end) {
+		t.reach = end
+	}
 }
 
 // settle sorts the late blocks in.

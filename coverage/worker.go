@@ -12,6 +12,9 @@ import (
 	"golang.org/x/tools/cover"
 )
 
+// slabSize is how many blocks are allocated at a time.
+const slabSize = 8192
+
 // A worker adds up chunks of any input. No two workers share anything until their tallies are joined.
 type worker struct {
 	files map[string]*tally
@@ -20,9 +23,9 @@ type worker struct {
 	file *tally // the source file of the line before
 	due  int    // the block of file that should come next
 
-	// A file that is met for the first time grows in a slice that all of them share, until it is left.
-	fresh  bool
-	blocks []cover.ProfileBlock
+	// A file that is met for the first time takes its blocks from a slab, just as many as it needs.
+	fresh bool
+	slab  []cover.ProfileBlock // its length is 0; what it has is free
 }
 
 // work takes chunks from s until nothing is left.
@@ -128,40 +131,37 @@ func (w *worker) guess(data []byte) (rest []byte, lines int) {
 // next counts the first line of data if it is a block of the file at hand, in the form that Go writes, and returns what
 // follows; nil if it is not. All that is unusual is left to add.
 func (w *worker) next(data []byte) []byte {
-	name := len(w.file.name)
-	if name >= len(data) || string(data[:name]) != w.file.name {
+	i := len(w.file.name)
+	if i >= len(data) || string(data[:i]) != w.file.name {
 		return nil
 	}
-	var b cover.ProfileBlock
-	rest := data[name:]
-	b.StartLine, rest = leadingNumber(rest, ':')
-	b.StartCol, rest = leadingNumber(rest, '.')
-	b.EndLine, rest = leadingNumber(rest, ',')
-	b.EndCol, rest = leadingNumber(rest, '.')
-	b.NumStmt, rest = leadingNumber(rest, ' ')
-	if len(rest) == 0 || rest[0] != ' ' {
+	const separators = ":.,.  "
+	var numbers [len(separators)]int
+	for k := range numbers {
+		if data[i] != separators[k] {
+			return nil
+		}
+		i++
+		n, first := 0, i
+		for ; data[i]-'0' <= 9; i++ { // a chunk ends in a line feed, which is no digit
+			n = n*10 + int(data[i]-'0')
+		}
+		if i == first || i-first > 9 { // 9 digits are below maxNumber
+			return nil
+		}
+		numbers[k] = n
+	}
+	if data[i] == '\r' {
+		i++
+	}
+	if i >= len(data) || data[i] != '\n' {
 		return nil
 	}
-	if b.Count, rest = lastNumber(rest[1:]); rest == nil {
-		return nil
-	}
-	w.due = w.file.add(b, w.input)
-	return rest
-}
-
-// leadingNumber reads a separator and a short number, up to the byte that is no digit. rest is nil if there is none.
-func leadingNumber(data []byte, separator byte) (n int, rest []byte) {
-	if len(data) < 2 || data[0] != separator {
-		return 0, nil
-	}
-	i := 1
-	for ; i < len(data) && data[i]-'0' <= 9; i++ {
-		n = n*10 + int(data[i]-'0')
-	}
-	if i == 1 || i > 1+9 { // 9 digits are below maxNumber
-		return 0, nil
-	}
-	return n, data[i:]
+	w.due = w.file.add(cover.ProfileBlock{
+		StartLine: numbers[0], StartCol: numbers[1], EndLine: numbers[2], EndCol: numbers[3],
+		NumStmt: numbers[4], Count: numbers[5],
+	}, w.input)
+	return data[i+1:]
 }
 
 // lastNumber reads a number that fits into an int, and the line end behind it. rest is nil if there is none, and
@@ -206,7 +206,10 @@ func (w *worker) enter(name string) {
 	w.leave()
 	t := w.files[name]
 	if t == nil {
-		t = &tally{name: name, blocks: w.blocks[:0]}
+		if cap(w.slab) == 0 {
+			w.slab = make([]cover.ProfileBlock, 0, slabSize)
+		}
+		t = &tally{name: name, blocks: w.slab}
 		w.files[name] = t
 		w.fresh = true
 	} else {
@@ -218,11 +221,16 @@ func (w *worker) enter(name string) {
 	w.file = t
 }
 
-// leave gives a source file that was met for the first time a slice of its own, just as long as it needs to be.
+// leave ends the first visit of a source file: what it did not take of the slab is free for the next one.
 func (w *worker) leave() {
 	if t := w.file; w.fresh {
-		w.blocks = t.blocks
-		t.blocks = slices.Clone(t.blocks)
+		n := len(t.blocks)
+		t.blocks = slices.Clip(t.blocks)
+		if n > 0 && cap(w.slab) >= n && &t.blocks[0] == &w.slab[:1][0] {
+			w.slab = w.slab[n:n]
+		} else { // the slab was too short, or the blocks had to be sorted
+			w.slab = nil
+		}
 		w.fresh = false
 	}
 	w.file = nil

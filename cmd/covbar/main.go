@@ -6,11 +6,15 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 )
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // it costs no time, since what takes memory has no pointers, and a quarter less of it
+	}
 	dir, err := os.Getwd()
 	if err != nil {
 		dir = "."

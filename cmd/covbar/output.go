@@ -86,10 +86,10 @@ func (e env) print(write func(io.Writer) error) error {
 	return nil
 }
 
-// isStream reports whether path is something other than a file that is there or may be made there. What other processes
-// hold open under /dev/fd is never replaced, files neither.
+// isStream reports whether path is something other than a file that is there or may be made there. What this or another
+// process holds open is never replaced, files neither.
 func isStream(path string) bool {
-	if strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/") {
+	if strings.HasPrefix(path, "/dev/fd/") || strings.HasPrefix(path, "/proc/") {
 		return true
 	}
 	info, err := os.Stat(path)
