@@ -16,7 +16,8 @@ func TestPipes(t *testing.T) {
 	e, _, stderr := testEnv(t)
 	wantNoError(t, syscall.Mkfifo(e.path("in"), 0o600))
 	wantNoError(t, os.WriteFile(e.path("b.out"), []byte("mode: set\na.go:1.1,2.2 2 1\n"), 0o644))
-	go func() { _ = os.WriteFile(e.path("in"), []byte("mode: set\na.go:1.1,2.2 1 1\n"), 0) }()
+	in := e.path("in")
+	go func() { _ = os.WriteFile(in, []byte("mode: set\na.go:1.1,2.2 1 1\n"), 0) }()
 	e.args = []string{"merge", "in", "b.out"}
 	if got := run(context.Background(), e); got != statusNone {
 		t.Errorf("status %d, want 3", got)
