@@ -25,7 +25,7 @@ func hintForKey(key string, fields []field) (near, hint string) {
 	for i, f := range fields {
 		words[i] = f.key
 	}
-	if near := nearest(key, words); near != "" {
+	if near := Nearest(key, words); near != "" {
 		return near, "did you mean " + near + "?"
 	}
 	if places, ok := home[key]; ok {
@@ -43,13 +43,14 @@ func known(fields []field) string {
 	return strings.Join(list, ", ")
 }
 
-// nearest returns the word that differs least from s, or nothing where all differ by more than a slip of the keyboard.
-func nearest(s string, words []string) string {
-	if len(s) > 64 {
+// Nearest returns the word that may be meant by s: the one that differs least, or nothing where all differ by more than
+// slips of the keyboard.
+func Nearest(s string, words []string) string {
+	if len(s) > 256 {
 		return ""
 	}
 	s = strings.ToLower(strings.ReplaceAll(s, "_", "-"))
-	best, least := "", 1+max(1, len(s)/3)
+	best, least := "", 1+(len(s)+1)/3
 	for _, word := range words {
 		if d := distance(s, word); d < least {
 			best, least = word, d

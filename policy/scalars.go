@@ -35,7 +35,7 @@ func (r *reader) choice(n *yaml.Node, what string, words ...string) string {
 	found, hint := describe(n), "write one of them"
 	if n.Kind == yaml.ScalarNode {
 		found = quote(n.Value)
-		if near := nearest(n.Value, words); near != "" {
+		if near := Nearest(n.Value, words); near != "" {
 			hint = "did you mean " + near + "?"
 		}
 	}

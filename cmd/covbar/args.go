@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/covbar/covbar/policy"
 )
 
 // The command line is read in two steps. What stands here brings it into the one order in which package cli reads
@@ -197,7 +199,7 @@ func (t flagTable) hint(name string) string {
 	for _, row := range t.rows {
 		names = append(names, row.names...)
 	}
-	if near := nearest(name, names); near != "" {
+	if near := policy.Nearest(name, names); near != "" {
 		return "\nhint: did you mean " + flagName(near) + "?"
 	}
 	return "\nhint: " + t.otherwise

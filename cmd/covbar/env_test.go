@@ -47,21 +47,16 @@ func TestQuoted(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
+func TestNearestHint(t *testing.T) {
 	known := []string{"check", "merge", "explain"}
-	for in, want := range map[string]string{
-		"chek":       "check",
-		"exlpain":    "explain",
-		"merg":       "merge",
-		"x":          "", // one letter is like any other
-		"frobnicate": "",
+	for _, c := range []struct{ name, otherwise, want string }{
+		{"chek", "no", "\nhint: did you mean covbar check?"},
+		{"frobnicate", "try help", "\nhint: try help"},
+		{"frobnicate", "", ""},
 	} {
-		if got := nearest(in, known); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", in, got, want)
+		if got := nearestHint(c.name, known, "covbar %s", c.otherwise); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
-	}
-	if got := nearestHint("frobnicate", known, "%s", ""); got != "" {
-		t.Errorf("nearestHint = %q, want none", got)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/covbar/covbar/coverage"
+	"github.com/covbar/covbar/policy"
 )
 
 // A finding is the profiles that the arguments of a command name.
@@ -100,7 +101,7 @@ func (e env) besideHint(arg string) string {
 	for _, entry := range entries {
 		names = append(names, entry.Name())
 	}
-	if near := nearest(filepath.Base(arg), names); near != "" {
+	if near := policy.Nearest(filepath.Base(arg), names); near != "" {
 		return "\nhint: did you mean " + quoted(filepath.Join(filepath.Dir(arg), near)) + "?"
 	}
 	return "\nhint: did the tests that write it run?"

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/covbar/covbar/policy"
 )
 
 // count is a number of things in words: "1 file", "2 files".
@@ -32,4 +34,16 @@ func someOf(names []string) string {
 		list += fmt.Sprintf(" and %d more", len(names)-most)
 	}
 	return list
+}
+
+// nearestHint is a line "hint: did you mean ...?" with the name that is nearest to the one given, as format shows it.
+// Where none is near, the line is otherwise.
+func nearestHint(name string, known []string, format, otherwise string) string {
+	if near := policy.Nearest(name, known); near != "" {
+		return "\nhint: did you mean " + fmt.Sprintf(format, near) + "?"
+	}
+	if otherwise == "" {
+		return ""
+	}
+	return "\nhint: " + otherwise
 }
