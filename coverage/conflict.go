@@ -16,9 +16,9 @@ import (
 type ConflictError struct {
 	File   string // the source file
 	A, B   Sighting
-	Others int      // more source files with a conflict
-	Leave  []string // inputs without which the rest would agree on these blocks; empty where none would do
-	Inputs int      // how many inputs there are
+	others int      // more source files with a conflict
+	leave  []string // inputs without which the rest would agree on these blocks; empty where none would do
+	inputs int      // how many inputs there are
 }
 
 // A Sighting is a block in an input.
@@ -38,21 +38,21 @@ func (s Sighting) place() string {
 func (e *ConflictError) Error() string {
 	var msg strings.Builder
 	if sameRange(e.A.Block, e.B.Block) {
-		fmt.Fprintf(&msg, "%s: %s: block %s has %d statements here and %d in %s", e.A.place(), e.File,
+		fmt.Fprintf(&msg, "%s: %s: the statements of block %s are %d here and %d in %s", e.A.place(), e.File,
 			rangeOf(e.A.Block), e.A.Block.NumStmt, e.B.Block.NumStmt, e.B.place())
 	} else {
 		fmt.Fprintf(&msg, "%s: %s: block %s overlaps block %s in %s", e.A.place(), e.File,
 			rangeOf(e.A.Block), rangeOf(e.B.Block), e.B.place())
 	}
 	switch {
-	case e.Others == 1:
+	case e.others == 1:
 		msg.WriteString(" (and so in 1 other file)")
-	case e.Others > 1:
-		fmt.Fprintf(&msg, " (and so in %d other files)", e.Others)
+	case e.others > 1:
+		fmt.Fprintf(&msg, " (and so in %d other files)", e.others)
 	}
 	msg.WriteString("\nhint: were all profiles made from the same commit, with the same Go version?")
-	if len(e.Leave) > 0 {
-		fmt.Fprintf(&msg, " to keep the others, leave out %d of %d inputs: %s", len(e.Leave), e.Inputs, someOf(e.Leave))
+	if len(e.leave) > 0 {
+		fmt.Fprintf(&msg, " to keep the others, leave out %d of %d inputs: %s", len(e.leave), e.inputs, someOf(e.leave))
 	}
 	return msg.String()
 }
@@ -64,8 +64,8 @@ func explain(conflicts []*conflict, inputs []Input) *ConflictError {
 		File:   c.file,
 		A:      Sighting{Block: c.a.ProfileBlock, Input: inputs[c.a.from].Name},
 		B:      Sighting{Block: c.b.ProfileBlock, Input: inputs[c.b.from].Name},
-		Others: len(conflicts) - 1,
-		Inputs: len(inputs),
+		others: len(conflicts) - 1,
+		inputs: len(inputs),
 	}
 	var withA, withB []string
 	for i, in := range inputs {
@@ -83,7 +83,7 @@ func explain(conflicts []*conflict, inputs []Input) *ConflictError {
 			e.B.Line = lineB
 		}
 	}
-	e.Leave = minority(withA, withB)
+	e.leave = minority(withA, withB)
 	return e
 }
 
@@ -115,7 +115,8 @@ func sightings(in Input, c *conflict) (lineA, lineB int) {
 	}
 	defer done()
 	prefix := []byte(c.file + ":")
-	lines := bufio.NewScanner(text) // its longest line is maxLine, too
+	lines := bufio.NewScanner(text)
+	lines.Buffer(nil, maxLine+len("\r\n"))
 	for n := 1; lines.Scan() && (lineA == 0 || lineB == 0); n++ {
 		if !bytes.HasPrefix(lines.Bytes(), prefix) {
 			continue

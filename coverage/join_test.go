@@ -21,12 +21,12 @@ func TestContradictions(t *testing.T) {
 	}{
 		{
 			"statements", inputs("x.out", a, "y.out", "mode: set\nb.go:1.1,2.1 1 1\na.go:1.2,3.4 6 1\n"),
-			"x.out:2: a.go: block 1.2,3.4 has 5 statements here and 6 in y.out:3" + hint,
+			"x.out:2: a.go: the statements of block 1.2,3.4 are 5 here and 6 in y.out:3" + hint,
 			"an edited file",
 		},
 		{
 			"statements, in any order", inputs("y.out", "mode: set\nb.go:1.1,2.1 1 1\na.go:1.2,3.4 6 1\n", "x.out", a),
-			"x.out:2: a.go: block 1.2,3.4 has 5 statements here and 6 in y.out:3" + hint,
+			"x.out:2: a.go: the statements of block 1.2,3.4 are 5 here and 6 in y.out:3" + hint,
 			"the order of the inputs has no influence",
 		},
 		{
@@ -61,18 +61,18 @@ func TestContradictions(t *testing.T) {
 		},
 		{
 			"several files", inputs("x.out", a+"b.go:1.2,3.4 5 1\nc.go:1.2,3.4 5 1\n", "y.out", "mode: set\na.go:1.2,3.4 6 1\nb.go:1.2,3.4 6 1\nc.go:1.2,3.4 5 1\n"),
-			"x.out:2: a.go: block 1.2,3.4 has 5 statements here and 6 in y.out:2 (and so in 1 other file)" + hint,
+			"x.out:2: a.go: the statements of block 1.2,3.4 are 5 here and 6 in y.out:2 (and so in 1 other file)" + hint,
 			"the first stands for all",
 		},
 		{
 			"many files", inputs("x.out", a+"b.go:1.2,3.4 5 1\nc.go:1.2,3.4 5 1\n", "y.out", "mode: set\na.go:1.2,3.4 6 1\nb.go:1.2,3.4 6 1\nc.go:1.2,3.4 6 1\n"),
-			"x.out:2: a.go: block 1.2,3.4 has 5 statements here and 6 in y.out:2 (and so in 2 other files)" + hint,
+			"x.out:2: a.go: the statements of block 1.2,3.4 are 5 here and 6 in y.out:2 (and so in 2 other files)" + hint,
 			"the first stands for all",
 		},
 		{
 			"standard input",
 			[]Input{Once("-", io.NopCloser(strings.NewReader("mode: set\na.go:1.2,3.4 5 1\na.go:1.2,3.4 6 1\n")))},
-			"-: a.go: block 1.2,3.4 has 5 statements here and 6 in -" + hint,
+			"-: a.go: the statements of block 1.2,3.4 are 5 here and 6 in -" + hint,
 			"it cannot be read again for the lines",
 		},
 	} {
@@ -117,7 +117,7 @@ func TestMergeInMemory(t *testing.T) {
 	}
 	b.Files[0].Blocks[0].NumStmt = 6
 	if _, err := Merge([]string{"a", "b"}, a, b); err == nil ||
-		!strings.HasPrefix(err.Error(), "a: a.go: block 1.2,3.4 has 5 statements here and 6 in b\n") {
+		!strings.HasPrefix(err.Error(), "a: a.go: the statements of block 1.2,3.4 are 5 here and 6 in b\n") {
 		t.Errorf("got %v", err)
 	}
 }

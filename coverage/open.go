@@ -111,20 +111,26 @@ func damaged(err error) error {
 	return fmt.Errorf("the compressed data is damaged or cut off: %w", err)
 }
 
-// Begins reports whether r begins as a profile does, compressed or not: with "mode:", as far as it goes. So an empty r
-// does. It is for files that nobody has named; Read says exactly what is wrong with one.
+// Begins reports whether r begins as a profile does, compressed or not: with "mode:" as far as it goes, so that an empty r
+// does; or, where the first line was lost, with a block. It is for files that nobody has named; Read says exactly what is
+// wrong with one.
 func Begins(r io.Reader) (bool, error) {
 	text, closeFn, err := plain(r, maxUnpacked)
 	if err != nil {
 		return false, err
 	}
 	defer closeFn()
-	head := make([]byte, 64)
+	head := make([]byte, 8<<10)
 	n, err := fill(text, head)
 	if err != nil && err != io.EOF {
 		return false, err
 	}
 	const mode = "mode:"
-	word := bytes.TrimLeft(bytes.TrimPrefix(head[:n], utf8BOM), " \t\r\n")
-	return bytes.HasPrefix([]byte(mode), word[:min(len(word), len(mode))]), nil
+	head = bytes.TrimLeft(bytes.TrimPrefix(head[:n], utf8BOM), " \t\r\n")
+	if bytes.HasPrefix([]byte(mode), head[:min(len(head), len(mode))]) {
+		return true, nil
+	}
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	_, _, err = parseLine(bytes.TrimSuffix(line, []byte("\r")))
+	return err == nil, nil
 }

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-// Parts is a file that is cut into parts of one length, which may be read side by side. The lines of a part are those
+// parts is a file that is cut into pieces of one length, which may be read side by side. The lines of a part are those
 // that begin in it.
 type parts struct {
 	file io.ReaderAt

@@ -97,3 +97,28 @@ x.go:1.1,2.2 1 1
 		t.Errorf("got %v", got)
 	}
 }
+
+func TestNotRun(t *testing.T) {
+	p, err := Parse(strings.NewReader(`mode: set
+a.go:1.1,3.2 1 0
+a.go:3.2,4.2 1 0
+a.go:5.1,6.2 1 0
+a.go:9.1,9.9 1 0
+a.go:12.1,20.9 1 1
+a.go:30.1,40.9 0 0
+y.go:9.0,7.0 1 0
+y.go:8.0,8.0 1 0
+`), "in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]LineRange{
+		{{1, 6}, {9, 9}}, // touching ones are joined; what ran and what has no statement is no gap
+		{{8, 9}},         // a block under a //line directive may end before it starts
+	}
+	for i, file := range p.Files {
+		if diff := cmp.Diff(want[i], NotRun(file)); diff != "" {
+			t.Errorf("%s: %s", file.FileName, diff)
+		}
+	}
+}

@@ -53,7 +53,7 @@ func Once(name string, r io.ReadCloser) Input {
 	opened := false
 	return Input{name, func() (io.ReadCloser, error) {
 		if opened {
-			return nil, fmt.Errorf("%s can be read only once", name)
+			return nil, errors.New("it can be read only once")
 		}
 		opened = true
 		return r, nil

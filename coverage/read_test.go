@@ -233,6 +233,7 @@ func TestBegins(t *testing.T) {
 		{"pprof", gzipText(t, "\x08\x01\x12\x04"), false, "cpu.out"},
 		{"text", "ok  \tshop/cart\t0.1s\n", false, "the output of go test"},
 		{"model", "model: x\n", false, "not quite"},
+		{"headless", "a.go:1.2,3.4 5 1\r\nmore", true, "tail -n +2: a profile that lost its first line is told so, not skipped"},
 	} {
 		if got, err := Begins(strings.NewReader(test.in)); err != nil || got != test.want {
 			t.Errorf("%s: got %v, %v: %s", test.name, got, err, test.why)

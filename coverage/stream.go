@@ -50,7 +50,7 @@ func openStream(index int, in Input) *stream {
 	s := &stream{index: index, name: in.Name, done: func() {}}
 	source, err := in.Open()
 	if err != nil {
-		s.fail(0, err)
+		s.fail(0, fmt.Errorf("%s: %w", s.name, err))
 		return s
 	}
 	s.source = source

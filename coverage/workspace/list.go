@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
 	"path"
 	"slices"
 
@@ -14,49 +15,45 @@ import (
 )
 
 // List joins the profile with the tree. Packages that p does not mention get their statements from the sources, with
-// NoData set, unless skip says that nobody asks for them: skip is told Path and Dir, of folders without a file for this
-// platform too, and nil asks for all. Packages that p mentions are listed in any case, wherever in a module they are,
-// and their sources are not read. p may be nil.
+// NoData set. So do the other files of packages that it mentions: what this platform compiles counts as not covered, and
+// is a warning. Sources that p mentions are not read. Packages that p mentions are listed in any case, wherever in a
+// module they are.
+//
+// skip says of which packages nobody asks for the sources; nil asks for all. It is told Path and Dir, of folders without
+// a file for this platform too. p may be nil.
 //
 // Two names of one file, of tests that ran on packages and on files, are merged; it is an error where they contradict
 // each other. So are a done context and a root that is gone. All else that is wrong with sources is a warning, and the
 // package is Broken.
 func (t *Tree) List(ctx context.Context, p *coverage.Profile, skip func(coverage.Package) bool) (*Listing, error) {
+	disk, err := os.OpenRoot(t.Root)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.Root, reason(err))
+	}
+	defer disk.Close()
 	atlas, l := t.atlas(), &Listing{}
 	for _, name := range t.hidden {
 		l.Warnings = append(l.Warnings, Warning{Text: name + " is empty: what is below it belongs to no module, and is not looked at"})
 	}
-	if p != nil {
-		if err := l.addMentioned(atlas, p); err != nil {
-			return nil, err
-		}
-	}
-	mentioned := map[string]bool{}
-	for _, pkg := range l.Packages {
-		mentioned[pkg.Dir] = true
-	}
-	var absent []coverage.Package
-	for _, folder := range t.folders {
-		m := atlas.byDir[folder.owner]
-		if m == nil || mentioned[folder.dir] {
-			continue
-		}
-		pkg := coverage.Package{Path: atlas.importPath(m, folder.dir), Dir: folder.dir, NoData: true}
-		if skip == nil || !skip(pkg) {
-			absent = append(absent, pkg)
-		}
-	}
-	byPath := func(a, b coverage.Package) int { return cmp.Compare(a.Path, b.Path) }
-	slices.SortFunc(absent, byPath)
-	if err := l.addAbsent(ctx, t, absent); err != nil {
+	packages, err := l.mentioned(atlas, p)
+	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(l.Packages, byPath)
+	asked := func(pkg coverage.Package) bool { return skip == nil || !skip(pkg) }
+	l.warnOfGone(t, disk, atlas, packages, asked)
+	if err := l.fill(ctx, t, disk, t.gaps(atlas, packages, asked), packages); err != nil {
+		return nil, err
+	}
+	l.Packages = slices.SortedFunc(maps.Values(packages), func(a, b coverage.Package) int { return cmp.Compare(a.Path, b.Path) })
 	return l, nil
 }
 
-// addMentioned lists the packages of a profile.
-func (l *Listing) addMentioned(atlas *atlas, p *coverage.Profile) error {
+// mentioned returns the packages of a profile, by folder, and notes what else is in it.
+func (l *Listing) mentioned(atlas *atlas, p *coverage.Profile) (map[string]coverage.Package, error) {
+	packages := map[string]coverage.Package{}
+	if p == nil {
+		return packages, nil
+	}
 	files := map[place]map[string][]*cover.Profile{} // by base name; several only where a file has several names
 	strangers := map[string]bool{}
 	for _, file := range p.Files {
@@ -82,13 +79,13 @@ func (l *Listing) addMentioned(atlas *atlas, p *coverage.Profile) error {
 			name := at.path + "/" + base
 			ratio, err := joined(name, p.Mode, named[base])
 			if err != nil {
-				return err
+				return nil, err
 			}
 			pkg.Files = append(pkg.Files, coverage.File{Name: name, Path: path.Join(at.dir, base), Ratio: ratio})
 		}
-		l.Packages = append(l.Packages, pkg)
+		packages[at.dir] = pkg
 	}
-	return nil
+	return packages, nil
 }
 
 // joined measures a file that a profile holds under one name or more.

@@ -157,8 +157,10 @@ func TestListWithProfile(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	slices.Sort(asked)
-	if diff := cmp.Diff([]string{"shop .", "shop/cmd/shop cmd/shop", "shop/other other", "shop/types types"}, asked); diff != "" {
-		t.Errorf("skip is asked about what the profile does not mention (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]string{
+		"shop .", "shop/cart cart", "shop/cmd/shop cmd/shop", "shop/gone gone", "shop/other other", "shop/testdata/x testdata/x", "shop/types types",
+	}, asked); diff != "" {
+		t.Errorf("skip is asked about what is not there, and about sources that the profile does not mention (-want +got):\n%s", diff)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"go/build"
 	"io/fs"
 	"os"
 	"path"
@@ -15,7 +14,8 @@ import (
 
 // Load finds the modules below root, and go.work files below and above it. It enters the folders that the go command
 // enters: not vendor, testdata, those whose names begin with a dot or an underscore, those that an ignore line of the
-// go.mod around them names, and no symbolic links. No module at all is no error.
+// go.mod around them names, and no symbolic links. Those that it cannot read outside all modules are left out. No module
+// at all is no error.
 //
 // Errors begin with file and line where there is one. Files below root are named from there.
 func Load(root string) (*Tree, error) {
@@ -38,7 +38,7 @@ func Load(root string) (*Tree, error) {
 		return nil, err
 	}
 	slices.SortFunc(w.modules, func(a, b Module) int { return cmp.Compare(a.Dir, b.Dir) })
-	tree := &Tree{Root: absolute, Modules: w.modules, Build: build.Default, real: resolved, folders: w.folders, hidden: w.hidden}
+	tree := &Tree{Root: absolute, Modules: w.modules, Build: goContext(), real: resolved, folders: w.folders, hidden: w.hidden}
 	if err := tree.readWorks(disk, w.works); err != nil {
 		return nil, err
 	}
@@ -64,32 +64,28 @@ type home struct {
 func (w *walker) walk(dir string, owner *home) error {
 	entries, err := readDir(w.disk, dir)
 	if err != nil {
+		if owner == nil && dir != "." {
+			return nil // the data of a server, perhaps, which only its own user may see
+		}
 		return fmt.Errorf("%s: %w\nhint: make the folder readable, or name it in an ignore line of go.mod", dir, reason(err))
 	}
-	var module, work, sources bool
-	for _, entry := range entries {
-		if !entry.IsDir() {
-			module = module || entry.Name() == "go.mod"
-			work = work || entry.Name() == "go.work"
-			sources = sources || isSource(entry.Name())
-		}
-	}
+	found := look(entries)
 	vendor := path.Base(dir) == "vendor"
-	if vendor && module {
+	if vendor && found.module {
 		return nil
 	}
-	if module {
+	if found.module {
 		if owner, err = w.addModule(dir); err != nil {
 			return err
 		}
 	}
-	if sources && owner != nil {
-		w.folders = append(w.folders, folder{dir, owner.dir})
+	if found.golang && owner != nil {
+		w.folders = append(w.folders, folder{dir, owner.dir, found.sources})
 	}
 	if vendor {
 		return nil // the folder itself may be a package of that name; what is in it belongs to others
 	}
-	if work {
+	if found.work {
 		w.works = append(w.works, dir)
 	}
 	for _, entry := range entries {
@@ -103,13 +99,41 @@ func (w *walker) walk(dir string, owner *home) error {
 	return nil
 }
 
+// files is what the files of a folder, by their names, are to a walker.
+type files struct {
+	module, work bool     // go.mod, go.work
+	golang       bool     // Go files, tests included
+	sources      []string // those without the tests
+}
+
+func look(entries []fs.DirEntry) (found files) {
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() {
+			continue
+		}
+		found.module = found.module || name == "go.mod"
+		found.work = found.work || name == "go.work"
+		found.golang = found.golang || isGo(name)
+		if isSource(name) {
+			found.sources = append(found.sources, name)
+		}
+	}
+	return found
+}
+
 func isSkipped(name string) bool {
 	return name[0] == '.' || name[0] == '_' || name == "testdata"
 }
 
+// isGo reports whether a file of this name may belong to a package.
+func isGo(name string) bool {
+	return strings.HasSuffix(name, ".go") && name[0] != '.' && name[0] != '_'
+}
+
 // isSource reports whether a file of this name may belong to a package, apart from its tests.
 func isSource(name string) bool {
-	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && name[0] != '.' && name[0] != '_'
+	return isGo(name) && !strings.HasSuffix(name, "_test.go")
 }
 
 // ignores reports whether go.mod leaves out a folder of the module: "./x" is one folder in it, "x" all of that name.

@@ -152,6 +152,11 @@ func TestLoadErrors(t *testing.T) {
 			"work without module", "-- go.work --\ngo 1.26\n\nuse ./a\n-- a/a.go --\npackage a\n",
 			"go.work:3: use ./a: there is no go.mod\nhint: `go work edit -dropuse=./a` takes the line out", "left over from a move",
 		},
+		{
+			"work of a file", "-- go.work --\ngo 1.26\n\nuse ./a\n-- a --\n",
+			"go.work:3: use ./a: not a directory\nhint: a module must lie there, in a folder that can be read",
+			"what cannot be read may be a module",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -185,10 +190,25 @@ func TestUnreadableFolder(t *testing.T) {
 	}
 	defer disk.Close()
 	// Some run tests as a user who may read everything. So the folder vanishes instead.
-	err = (&walker{disk: disk}).walk("a/b", nil)
-	want := "a/b: no such file or directory\nhint: make the folder readable, or name it in an ignore line of go.mod"
-	if err == nil || err.Error() != want {
-		t.Errorf("%v\nwant %s", err, want)
+	const hint = "\nhint: make the folder readable, or name it in an ignore line of go.mod"
+	for _, test := range []struct {
+		dir    string
+		owner  *home
+		want   string
+		reason string
+	}{
+		{"a/b", &home{dir: "."}, "a/b: no such file or directory" + hint, "packages of the module may be there"},
+		{"a/b", nil, "<nil>", "a folder of other things"},
+	} {
+		if err := (&walker{disk: disk}).walk(test.dir, test.owner); fmt.Sprint(err) != test.want {
+			t.Errorf("%v\nwant %s: %s", err, test.want, test.reason)
+		}
+	}
+	if err := os.RemoveAll(root); err != nil {
+		t.Fatal(err)
+	}
+	if err := (&walker{disk: disk}).walk(".", nil); err == nil {
+		t.Error("the root cannot be read, and nothing was said")
 	}
 }
 

@@ -26,7 +26,7 @@ func (t *Tree) atlas() *atlas {
 		a.byDir[t.Modules[i].Dir] = &t.Modules[i]
 	}
 	for _, folder := range t.folders {
-		a.known[folder.dir] = true
+		a.known[folder.dir] = len(folder.sources) > 0
 	}
 	return a
 }
@@ -93,14 +93,18 @@ func (a *atlas) byImportPath(importPath string) (place, standing) {
 
 // byFolder finds an absolute folder in the tree.
 func (a *atlas) byFolder(folder string) (place, standing) {
-	if folder != "" && folder != path.Clean(folder) {
+	clean := path.Clean(folder)
+	if strings.HasPrefix(folder, "//") {
+		clean = "/" + clean // both slashes before a host are meant
+	}
+	if folder != "" && folder != clean {
 		return place{}, unmapped
 	}
 	for _, root := range a.roots {
 		if rest, ok := strings.CutPrefix(folder+"/", root); ok {
 			dir := path.Clean(rest)
 			if m := a.owner(dir); m != nil {
-				return place{a.importPath(m, dir), dir}, inside
+				return place{m.importPath(dir), dir}, inside
 			}
 		}
 	}
@@ -109,28 +113,7 @@ func (a *atlas) byFolder(folder string) (place, standing) {
 
 // owner returns the module that a folder below the root belongs to, or nil: the nearest one upwards.
 func (a *atlas) owner(dir string) *Module {
-	for {
-		if m := a.byDir[dir]; m != nil || dir == "." {
-			return m
-		}
-		dir = path.Dir(dir)
-	}
-}
-
-// importPath returns the path of the package in a folder of m.
-func (a *atlas) importPath(m *Module, dir string) string {
-	return path.Join(m.Path, within(m.Dir, dir))
-}
-
-// within is dir as seen from base, which is dir itself or a folder above it. Base itself is "".
-func within(base, dir string) string {
-	switch base {
-	case dir:
-		return ""
-	case ".":
-		return dir
-	}
-	return strings.TrimPrefix(dir, base+"/")
+	return nearest(dir, func(dir string) *Module { return a.byDir[dir] })
 }
 
 // absolute reports whether a name is an absolute path on any system, and returns it with slashes. The profiles of a
@@ -139,6 +122,8 @@ func absolute(name string) (string, bool) {
 	switch {
 	case strings.HasPrefix(name, "/"):
 		return name, true
+	case strings.HasPrefix(name, `\\`): // a share of another host
+		return strings.ReplaceAll(name, `\`, "/"), true
 	case len(name) > 2 && name[1] == ':' && (name[2] == '\\' || name[2] == '/'):
 		// Windows writes the drive in both cases.
 		return strings.ToUpper(name[:1]) + strings.ReplaceAll(name[1:], `\`, "/"), true

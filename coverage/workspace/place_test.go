@@ -21,7 +21,7 @@ func TestLocate(t *testing.T) {
 			{Path: "example.com/shop/v2/moved", Dir: "libs/moved"},
 			{Path: "shop", Dir: "v1"},
 		},
-		folders: []folder{{"moved/b", "."}, {"v1/a", "v1"}},
+		folders: []folder{{"moved/b", ".", []string{"b.go"}}, {"v1/a", "v1", []string{"a.go"}}, {"libs/moved/b", "libs/moved", nil}},
 	}
 	tests := []struct{ name, want, reason string }{
 		{"example.com/shop/v2/a.go", ". as example.com/shop/v2", "the root package of a module at /v2"},
@@ -86,6 +86,25 @@ func TestLocateOnWindows(t *testing.T) {
 	}
 }
 
+func TestLocateOnAShare(t *testing.T) {
+	tree := &Tree{Root: `\\host\share\shop`, real: `\\host\share`, Modules: []Module{{Path: "shop", Dir: "."}}}
+	tests := []struct{ name, want, reason string }{
+		{`\\host\share\shop\cart\a.go`, "cart as shop/cart", "the plain case"},
+		{`//host/share/shop/a.go`, ". as shop", "either slash"},
+		{`\\host\share\a.go`, ". as shop", "where a link leads: the share itself"},
+		{`\\other\share\shop\a.go`, "unmapped", "another host"},
+		{`\\host\share\shop\..\..\a.go`, "unmapped", "a way out"},
+		{`\\host\share\\shop\a.go`, "unmapped", "not clean"},
+		{`/host/share/shop/a.go`, "unmapped", "a folder of this machine"},
+		{`///host/share/shop/a.go`, "unmapped", "one slash more"},
+	}
+	for _, test := range tests {
+		if got := located(tree, test.name); got != test.want {
+			t.Errorf("%q: %s, want %s: %s", test.name, got, test.want, test.reason)
+		}
+	}
+}
+
 func TestLocateWithoutOwner(t *testing.T) {
 	tree := &Tree{Root: "/", Modules: []Module{{Path: "a", Dir: "a"}}}
 	for name, want := range map[string]string{"/a/b/c.go": "a/b as a/b", "/c.go": "unmapped", "/b/c.go": "unmapped"} {
@@ -128,10 +147,10 @@ func TestKnownPlacesAreOneToOne(t *testing.T) {
 		atlas, seen := tree.atlas(), map[string]int{}
 		for _, dir := range dirs {
 			m := atlas.owner(dir)
-			tree.folders = append(tree.folders, folder{dir, m.Dir})
-			seen[atlas.importPath(m, dir)]++
+			tree.folders = append(tree.folders, folder{dir, m.Dir, []string{"x.go"}})
+			seen[m.importPath(dir)]++
 		}
-		dirs = slices.DeleteFunc(dirs, func(dir string) bool { return seen[atlas.importPath(atlas.owner(dir), dir)] > 1 })
+		dirs = slices.DeleteFunc(dirs, func(dir string) bool { return seen[atlas.owner(dir).importPath(dir)] > 1 })
 		checkPlaces(t, tree, dirs)
 	})
 }
@@ -157,7 +176,7 @@ func randomTree(t *rapid.T, name func(parent Module, dir string) string) (*Tree,
 func checkPlaces(t *rapid.T, tree *Tree, dirs []string) {
 	atlas := tree.atlas()
 	for _, dir := range dirs {
-		importPath := atlas.importPath(atlas.owner(dir), dir)
+		importPath := atlas.owner(dir).importPath(dir)
 		want := fmt.Sprintf("%s as %s", dir, importPath)
 		for _, name := range []string{importPath + "/x.go", path.Join(tree.Root, dir, "x.go")} {
 			if got := located(tree, name); got != want {
@@ -181,7 +200,7 @@ func FuzzLocate(f *testing.F) {
 		if at.dir != path.Clean(at.dir) || strings.HasPrefix(at.dir, "..") && !strings.HasPrefix(at.dir, "...") || path.IsAbs(at.dir) {
 			t.Errorf("%q leads out of the tree: %q", name, at.dir)
 		}
-		if m := atlas.owner(at.dir); at.path != atlas.importPath(m, at.dir) {
+		if m := atlas.owner(at.dir); at.path != m.importPath(at.dir) {
 			t.Errorf("%q: folder %s has another path than %s", name, at.dir, at.path)
 		}
 	})

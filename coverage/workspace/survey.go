@@ -15,24 +15,25 @@ import (
 	"time"
 )
 
-// A survey is what the sources of one folder say.
+// A survey is what sources of one folder say.
 type survey struct {
-	none       bool             // no file of it belongs to a build here
+	none       bool             // none of them belongs to a build here
 	statements map[string]int64 // by base name, as countStatements has it
 	problems   []string         // why there may be more statements
 }
 
-// surveyFolder counts the statements in the files that a build would take from a folder, as far as they can be read.
-func surveyFolder(disk *os.Root, context build.Context, dir string) survey {
-	sources := sources{disk: disk, dir: dir, read: map[string]source{}}
+// surveyFolder counts the statements in those of the named files, sorted, that a build would take from a folder, as far
+// as they can be read.
+func surveyFolder(disk *os.Root, context build.Context, dir string, names []string) survey {
+	sources := sources{disk: disk, dir: dir, names: names, read: map[string]source{}}
 	pkg, err := sources.choose(context)
 	if _, ok := errors.AsType[*build.NoGoError](err); ok {
 		return survey{none: true}
 	}
 	s := survey{statements: map[string]int64{}}
-	names := slices.Concat(pkg.GoFiles, pkg.CgoFiles, pkg.InvalidGoFiles)
-	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
+	chosen := slices.Concat(pkg.GoFiles, pkg.CgoFiles, pkg.InvalidGoFiles)
+	slices.Sort(chosen)
+	for _, name := range slices.Compact(chosen) {
 		if problem := s.addFile(path.Join(dir, name), sources.read[name]); problem != "" {
 			s.problems = append(s.problems, problem)
 		}
@@ -61,11 +62,12 @@ func (s survey) addFile(name string, file source) (problem string) {
 	return problem
 }
 
-// sources reads the files of one folder, each once.
+// sources reads files of one folder, each once.
 type sources struct {
-	disk *os.Root
-	dir  string
-	read map[string]source // by base name
+	disk  *os.Root
+	dir   string
+	names []string          // of the files, sorted
+	read  map[string]source // by base name
 }
 
 type source struct {
@@ -73,7 +75,7 @@ type source struct {
 	err  error
 }
 
-// choose asks go/build which files belong to the package. It is shown those alone that may: test files can be many.
+// choose asks go/build which of the files belong to the package. It is shown no others: test files can be many.
 func (s sources) choose(context build.Context) (*build.Package, error) {
 	context.GOROOT, context.GOPATH = "", "" // it would look where in them the folder is
 	context.JoinPath = path.Join
@@ -89,7 +91,7 @@ func (s sources) list(dir string) ([]fs.FileInfo, error) {
 	entries, err := readDir(s.disk, dir)
 	var files []fs.FileInfo
 	for _, entry := range entries {
-		if isSource(entry.Name()) && s.mayRead(entry) {
+		if _, named := slices.BinarySearch(s.names, entry.Name()); named && s.mayRead(entry) {
 			files = append(files, entryInfo{entry})
 		}
 	}

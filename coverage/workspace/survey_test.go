@@ -115,7 +115,8 @@ func TestOddSources(t *testing.T) {
 	}
 }
 
-// For code that no test runs, the sources say what `go test -coverpkg` would: file by file, //line directives too.
+// For code that no test runs, the sources say what `go test -coverpkg` would: file by file, //line directives too. So its
+// own profile lacks nothing.
 func TestListAsGoTest(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
@@ -132,6 +133,7 @@ import (
 	"testing"
 
 	_ "shop/cart"
+	_ "shop/native"
 	_ "shop/gen"
 )
 
@@ -173,6 +175,53 @@ func _() { println(4) }
 package cart
 
 type Item int
+-- cart/hollow.go --
+package cart
+
+func hollow() {}
+-- cart/cart_plan9.go --
+package cart
+
+func system() { println(1) }
+-- cart/tagged.go --
+//go:build tagged
+
+package cart
+
+func tagged() { println(1) }
+-- cart/race.go --
+//go:build race
+
+package cart
+
+func race() { println(1) }
+-- cart/norace.go --
+//go:build !race
+
+package cart
+
+func race() { println(1) }
+-- native/native.go --
+package native
+
+func F() { println(1) }
+-- native/cgo.go --
+package native
+
+import "C"
+
+func G() C.int { println(1); return 1 }
+-- native/nocgo.go --
+//go:build !cgo
+
+package native
+
+func G() int { println(1); println(2); println(3); return 1 }
+-- gen/alone.go --
+package gen
+
+//line alone.y:1
+func E() { println(1); println(2) }
 -- gen/gen.go --
 package gen
 
@@ -205,17 +254,22 @@ func D() { println(1); println(2); println(3) }
 	for _, file := range profiles {
 		want[file.FileName] = coverage.FileRatio(file).Total
 	}
-	listing, err := load(t, root).List(context.Background(), nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]int64{}
-	for _, pkg := range listing.Packages {
-		for _, file := range pkg.Files {
-			got[file.Name] = file.Ratio.Total
+	for _, p := range []*coverage.Profile{nil, {Mode: coverage.Set, Files: profiles}} {
+		listing, err := load(t, root).List(context.Background(), p, nil)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-go test +got):\n%s", diff)
+		got := map[string]int64{}
+		for _, pkg := range listing.Packages {
+			for _, file := range pkg.Files {
+				got[file.Name] = file.Ratio.Total
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("with a profile: %v (-go test +got):\n%s", p != nil, diff)
+		}
+		if len(listing.Warnings) > 0 {
+			t.Errorf("with a profile: %v: nothing is wrong, but there are warnings: %q", p != nil, listing.Warnings)
+		}
 	}
 }

@@ -58,13 +58,17 @@ func (t *Tree) readWork(disk *os.Root, name, file string, data []byte) error {
 		if !filepath.IsAbs(target) {
 			target = filepath.Join(filepath.Dir(file), target)
 		}
-		dir, ok := t.below(target)
+		dir, ok := t.Below(target)
 		if !ok || t.use(dir, file) {
 			continue
 		}
-		if _, err := disk.Stat(path.Join(dir, "go.mod")); errors.Is(err, fs.ErrNotExist) {
+		switch _, err := disk.Stat(path.Join(dir, "go.mod")); {
+		case errors.Is(err, fs.ErrNotExist):
 			return fmt.Errorf("%s:%d: use %s: there is no go.mod\nhint: `go work edit -dropuse=%[3]s` takes the line out",
 				name, use.Syntax.Start.Line, use.Path)
+		case err != nil: // Load has passed by what it may not read
+			return fmt.Errorf("%s:%d: use %s: %w\nhint: a module must lie there, in a folder that can be read",
+				name, use.Syntax.Start.Line, use.Path, reason(err))
 		}
 	}
 	return nil
@@ -72,17 +76,11 @@ func (t *Tree) readWork(disk *os.Root, name, file string, data []byte) error {
 
 // use notes that file uses the module in dir, unless it has a nearer one. It is false where there is no such module.
 func (t *Tree) use(dir, file string) bool {
-	for i := range t.Modules {
-		m := &t.Modules[i]
-		if m.Dir != dir {
-			continue
-		}
-		if m.Work == "" || t.above(m, file) > t.above(m, m.Work) {
-			m.Work = file
-		}
-		return true
+	m := t.moduleIn(dir)
+	if m != nil && (m.Work == "" || t.above(m, file) > t.above(m, m.Work)) {
+		m.Work = file
 	}
-	return false
+	return m != nil
 }
 
 // above is how near a go.work file is: the length of its folder's name where that is the module's or one above it,
@@ -93,14 +91,4 @@ func (t *Tree) above(m *Module, work string) int {
 		return 0
 	}
 	return len(dir)
-}
-
-// below returns the place of an absolute path below the root, with slashes. What is there counts, by whichever name.
-func (t *Tree) below(target string) (string, bool) {
-	root := t.Root
-	if resolved, err := filepath.EvalSymlinks(target); err == nil {
-		root, target = t.real, resolved
-	}
-	relative, err := filepath.Rel(root, target)
-	return filepath.ToSlash(relative), err == nil && filepath.IsLocal(relative)
 }

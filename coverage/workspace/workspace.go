@@ -12,12 +12,12 @@ import (
 type Tree struct {
 	Root    string   // absolute
 	Modules []Module // sorted by Dir; paths and folders are unique
-	// Build says which files belong to a package: GOOS, GOARCH, tags and cgo. Load sets what go/build takes from the
+	// Build says which files belong to a package: GOOS, GOARCH, tags and cgo. Load sets what the go command takes from the
 	// environment; set BuildTags where the tests ran with -tags. How it reads files is ignored.
 	Build build.Context
 
 	real    string   // Root without symbolic links, as tests that ran elsewhere may have named it
-	folders []folder // those with Go sources, apart from tests, that the go command would visit
+	folders []folder // those with Go files that the go command would visit
 	hidden  []string // empty go.mod files, which hide what is below them from the go command
 }
 
@@ -32,8 +32,9 @@ type Module struct {
 
 // A folder may hold a package.
 type folder struct {
-	dir   string // below the root, with slashes
-	owner string // Dir of the module that it belongs to
+	dir     string   // below the root, with slashes
+	owner   string   // Dir of the module that it belongs to
+	sources []string // base names of its Go files apart from tests, sorted; none where there are only tests
 }
 
 // A Listing is the packages of a tree with what a profile says of them.
@@ -50,8 +51,9 @@ type Listing struct {
 	Warnings []Warning
 }
 
-// A Warning is of a folder that an empty go.mod hides, or of sources that cannot be read or parsed.
+// A Warning is of a folder that an empty go.mod hides, of sources that cannot be read or parsed, of such that the profile
+// should mention and does not, or of packages that it mentions and that are not there.
 type Warning struct {
-	Package string // import path of the package that is Broken by it, if one is
-	Text    string
+	Package string // import path of the package, where it is of one
+	Text    string // may end with a line "hint: ..."
 }
