@@ -11,8 +11,8 @@ import (
 // An Input is what a policy is held against.
 type Input struct {
 	Packages []coverage.Package // sorted by path
-	// Partial says that only some packages of the tree are here, so that a pattern or floor without a match is no
-	// cause for a warning.
+	// Partial says that only some packages of the tree are here: then a pattern or floor without a match is no cause for
+	// a warning, and the total is not checked.
 	Partial bool
 	Day     Day
 	// Root is the root's own folder, for messages; Rooted says that the packages have folders below it.
@@ -172,7 +172,11 @@ func (e *evaluation) gateFile(pkg *coverage.Package, file *coverage.File, of sel
 // gateTotal holds all packages together to `total`.
 func (e *evaluation) gateTotal() {
 	c := Check{Name: "total", Ratio: e.sum, Rule: Clause{Kind: KindTotal}}
-	if e.p.total != nil {
+	switch {
+	case e.p.total == nil:
+	case e.in.Partial:
+		e.verdict.Notes = append(e.verdict.Notes, "total is not checked: only some of the packages were asked for")
+	default:
 		c.Rule = *e.p.total
 	}
 	c.Bar = c.Rule.Bar

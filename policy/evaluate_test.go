@@ -357,3 +357,18 @@ func TestPartial(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A part says nothing of the whole, neither that it is well nor that it is not.
+func TestPartialTotal(t *testing.T) {
+	p := parse(t, "version: 1\nthreshold: 0%\ntotal: 50%\n")
+	for _, covered := range []int64{0, 10} {
+		v, err := p.Evaluate(Input{Packages: []coverage.Package{pkg("a", covered, 10)}, Partial: true, Day: "2027-01-01", Rooted: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"total is not checked: only some of the packages were asked for"}
+		if diff := cmp.Diff(want, v.Notes); diff != "" || v.Total.Outcome != Off || !v.Passed() {
+			t.Errorf("%s %v", diff, v.Total)
+		}
+	}
+}

@@ -23,9 +23,11 @@ type due struct {
 func dues(r *Report, below string) (near, later []due) {
 	for _, a := range r.Agreements {
 		d := due{day: a.Day, days: daysTo(r.Day, a.Day), who: a.Owner, what: agreed(a, below), owes: a.Owes}
-		if d.days <= soon {
+		switch {
+		case d.owes == 0: // it is kept already
+		case d.days <= soon:
 			near = append(near, d)
-		} else {
+		default:
 			later = append(later, d)
 		}
 	}
@@ -66,14 +68,12 @@ func quoted(reason string) string {
 	return `: "` + reason + `"`
 }
 
-// laterDues says how much is due at the dates that are far away.
+// laterDues says what is due first of what is far away. The sum of all would count some statements twice: a waiver and a
+// ramp may ask for the same ones.
 func laterDues(later []due) string {
-	var owes int64
-	for _, d := range later {
-		owes += d.owes
+	first := fmt.Sprintf("%s by %s", count(later[0].owes, "statement"), later[0].day)
+	if more := len(later) - 1; more > 0 {
+		return fmt.Sprintf("%s, and %s after it", first, count(more, "date"))
 	}
-	if len(later) == 1 {
-		return fmt.Sprintf("%s by %s", count(owes, "statement"), later[0].day)
-	}
-	return fmt.Sprintf("%s at %d dates, the first is %s", count(owes, "statement"), len(later), later[0].day)
+	return first
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,7 +17,7 @@ type Facts struct {
 	DayGiven   bool       // by --now
 	PolicyFile string     // as shown; empty: the built-in policy
 	Inputs     []string   // names of the profiles, in order
-	Arguments  []string   // with which the command was given the profiles; empty where it made them
+	Arguments  []string   // flags and profiles with which the command explains what this report says
 	Problems   []string   // why there is no verdict; empty where there is one. A hint may follow on a line of its own
 	Failed     []string   // why the verdict is Fail even where every bar is met: "tests failed in 2 packages: a, b"
 	Outside    Outside    // what was left out because it is in no module here
@@ -104,7 +103,7 @@ func explain(r *Report, arguments []string) string {
 		return ""
 	}
 	words := []string{"covbar", "explain"}
-	for _, word := range append([]string{shortName(worst.Path, common(r))}, slices.Sorted(slices.Values(arguments))...) {
+	for _, word := range append([]string{worst.Path}, arguments...) {
 		if strings.ContainsFunc(word, needsQuotes) {
 			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 		}

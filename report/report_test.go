@@ -319,9 +319,9 @@ func TestExplain(t *testing.T) {
 		want      string
 		why       string
 	}{
-		{nil, "covbar explain cart", "run made the profiles, and explain makes them again"},
-		{[]string{"b.out", "artifacts/"}, "covbar explain cart artifacts/ b.out", "in one order, whatever it was"},
-		{[]string{"services/*/it's.out"}, `covbar explain cart 'services/*/it'\''s.out'`, "fit to be pasted into a shell"},
+		{nil, "covbar explain example.com/shop/cart", "run made the profiles, and explain makes them again"},
+		{[]string{"-C", "my dir", "b.out"}, "covbar explain example.com/shop/cart -C 'my dir' b.out", "as it was called"},
+		{[]string{"services/*/it's.out"}, `covbar explain example.com/shop/cart 'services/*/it'\''s.out'`, "fit to be pasted into a shell"},
 	} {
 		v := &policy.Verdict{Packages: []policy.Check{
 			{Name: "example.com/shop/api", Outcome: policy.Fail, Missing: 3, Ratio: coverage.Ratio{Total: 9}},

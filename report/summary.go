@@ -185,7 +185,7 @@ func remarks(c Check) []string {
 var noPolicy = fmt.Sprintf("no policy file, so %s of every package", short(policy.DefaultThreshold.Decimal()))
 
 // reportOnly says what the verdict does not do.
-const reportOnly = "Report only: a bar that is not met leaves the exit status alone."
+const reportOnly = "Report only: this verdict leaves the exit status at 0."
 
 // asOf says that the day of the report is not today.
 func asOf(r *Report) string {

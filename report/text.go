@@ -145,7 +145,7 @@ func (p *page) verdict(r *Report) {
 		p.say(proud, "PASS  ", passWords(r))
 	case Fail:
 		p.say(wrong, "FAIL  ", failWords(r))
-		if room := p.width - 6; r.Explain != "" && len(r.Explain) <= room { // a command that is cut is none
+		if r.Explain != "" {
 			p.say(faint, "      ", r.Explain)
 		}
 	default:
