@@ -155,3 +155,25 @@ func TestManyBlocksInAnyOrder(t *testing.T) {
 func block(statements, count int) cover.ProfileBlock {
 	return cover.ProfileBlock{StartLine: 1, StartCol: 2, EndLine: 3, EndCol: 4, NumStmt: statements, Count: count}
 }
+
+// Two files in turn, line by line: what is prepared for the next visit of one must not be thrown away by each. Work is
+// counted by the lines that are rendered, not by the clock.
+func TestFilesInTurn(t *testing.T) {
+	const lines = 5000
+	w := &worker{files: map[string]*tally{}}
+	rendered := 0
+	for i := range lines {
+		for _, name := range []string{"a.go", "b.go"} {
+			if err := w.add(fmt.Appendf(nil, "%s:%d.1,%d.9 1 1", name, 1+i, 1+i)); err != nil {
+				t.Fatal(err)
+			}
+			rendered = max(rendered, len(w.file.blocks)-len(w.file.ends))
+		}
+	}
+	if rendered > 2 {
+		t.Errorf("%d blocks were left to render at once, want as many as came since the last visit", rendered)
+	}
+	if n := len(w.files["a.go"].blocks); n != lines {
+		t.Errorf("%d blocks, want %d", n, lines)
+	}
+}

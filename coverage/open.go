@@ -126,7 +126,8 @@ func Begins(r io.Reader) (bool, error) {
 		return false, err
 	}
 	const mode = "mode:"
-	head = bytes.TrimLeft(bytes.TrimPrefix(head[:n], utf8BOM), " \t\r\n")
+	head = bytes.ReplaceAll(head[:n], []byte{0}, nil) // UTF-16 that lost its mark
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, utf8BOM), " \t\r\n")
 	if bytes.HasPrefix([]byte(mode), head[:min(len(head), len(mode))]) {
 		return true, nil
 	}

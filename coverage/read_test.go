@@ -229,6 +229,7 @@ func TestBegins(t *testing.T) {
 		{"blank lines first", "\r\n\nmode: set\n", true, "damaged, and to be told so"},
 		{"BOM", "\xef\xbb\xbfmode: set\n", true, "PowerShell"},
 		{"UTF-16", utf16Text("mode: set\n", false), true, "PowerShell"},
+		{"UTF-16 without its mark", utf16Text("mode: set\n", false)[2:], true, "damaged, and to be told so"},
 		{"compressed", zstdText(t, "mode: set\n"), true, "whatever its name is"},
 		{"pprof", gzipText(t, "\x08\x01\x12\x04"), false, "cpu.out"},
 		{"text", "ok  \tshop/cart\t0.1s\n", false, "the output of go test"},

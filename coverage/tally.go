@@ -22,8 +22,8 @@ type tally struct {
 	reach   position             // how far they reach
 	late    []located            // any order; may repeat blocks and each other
 
-	lines []byte // the blocks as lines of a profile up to the count, one after the other; nil: not rendered
-	ends  []int  // for each block: where its line ends in lines
+	lines []byte // the first blocks as lines of a profile up to the count, one after the other
+	ends  []int  // for each of these: where its line ends in lines
 	then  *tally // the file that came next the last time
 }
 
@@ -75,7 +75,6 @@ func (t *tally) add(b cover.ProfileBlock, from int32) (due int) {
 		t.watch(b)
 		t.blocks = append(t.blocks, b)
 		t.origins.add(n, from)
-		t.lines, t.ends = nil, nil
 		return n + 1
 	}
 	if i, found := slices.BinarySearchFunc(t.blocks, b, compareBlocks); found {
@@ -129,17 +128,15 @@ func (t *tally) located(i int) located {
 	return located{t.blocks[i], t.of(i)}
 }
 
-// render prepares the lines that are due when the file comes again.
+// render prepares the lines that are due when the file comes again: those of the blocks that came since it last did.
 func (t *tally) render() {
-	if t.lines != nil {
-		return
-	}
-	t.ends = make([]int, len(t.blocks))
-	t.lines = make([]byte, 0, (len(t.name)+20)*len(t.blocks))
-	for i := range t.blocks {
+	fresh := t.blocks[len(t.ends):]
+	t.ends = slices.Grow(t.ends, len(fresh))
+	t.lines = slices.Grow(t.lines, (len(t.name)+20)*len(fresh))
+	for i := range fresh {
 		t.lines = append(t.lines, t.name...)
-		t.lines = appendRange(t.lines, &t.blocks[i])
-		t.ends[i] = len(t.lines)
+		t.lines = appendRange(t.lines, &fresh[i])
+		t.ends = append(t.ends, len(t.lines))
 	}
 }
 
