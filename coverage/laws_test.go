@@ -90,6 +90,7 @@ func TestMergeInMemoryIsRead(t *testing.T) {
 //   - counts are beyond int: x/tools refuses one, and wraps the sum;
 //   - blocks of one start and several ends are mixed: x/tools counts some twice;
 //   - blocks overlap, or numbers are beyond 2^31-1: covbar refuses them, x/tools counts them;
+//   - a name holds a control character: covbar refuses it;
 //   - a number has a sign: x/tools takes "+1";
 //   - there is no block at all: x/tools returns nothing, covbar an error;
 //   - the text is UTF-16, compressed or has a byte order mark: x/tools refuses it.
@@ -168,7 +169,7 @@ func knownDifference(text string, want []*cover.Profile) bool {
 
 // knownRefusal reports whether covbar is right to refuse what x/tools reads.
 func knownRefusal(err error, text string) bool {
-	for _, reason := range []string{"unknown mode", "overlaps block", "the statements of block", "is larger than", "no coverage data"} {
+	for _, reason := range []string{"unknown mode", "overlaps block", "the statements of block", "is larger than", "no coverage data", "control character"} {
 		if strings.Contains(err.Error(), reason) {
 			return true
 		}

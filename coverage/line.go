@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"unicode"
 
 	"golang.org/x/tools/cover"
 )
@@ -35,8 +36,12 @@ func parseLine(line []byte) (name []byte, b cover.ProfileBlock, err error) {
 	b.EndLine = field(',', "end line", maxNumber)
 	b.StartCol = field('.', "start column", maxNumber)
 	b.StartLine = field(':', "start line", maxNumber)
-	if err == nil && len(rest) == 0 {
+	switch {
+	case err != nil:
+	case len(rest) == 0:
 		err = errors.New("the file name is missing")
+	case bytes.ContainsFunc(rest, unicode.IsControl): // no Go file has one, and it could act on a terminal
+		err = errors.New("the file name holds a control character")
 	}
 	return rest, b, err
 }

@@ -102,6 +102,8 @@ func TestReadRefuses(t *testing.T) {
 		{"negative count", head + "a.go:4.1,5.3 5 -1\n", "in:3: malformed block: no count", "no toolchain writes it"},
 		{"plus sign", head + "a.go:4.1,5.3 +5 1\n", "in:3: malformed block: no number of statements", "no toolchain writes it"},
 		{"no name", head + ":4.1,5.3 5 1\n", "in:3: the file name is missing", "nothing to count it for"},
+		{"control character", head + "a\x1b[2J.go:4.1,5.3 5 1\n", "in:3: the file name holds a control character", "it would act on a terminal that the merged profile is printed to"},
+		{"CR in the name", head + "a\r::error::b.go:4.1,5.3 5 1\n", "in:3: the file name holds a control character", "a runner would take it for a line end, and for a command"},
 		{"no start line", head + "a.go.1,5.3 5 1\n", "in:3: malformed block: no start line", "a name without its colon"},
 		{"no start column", head + "a.go:4,5.3 5 1\n", "in:3: malformed block: no start column", "lcov has no columns"},
 		{"no end line", head + "a.go:4.1.5.3 5 1\n", "in:3: malformed block: no end line", "the comma is missing"},
