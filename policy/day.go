@@ -16,6 +16,9 @@ func ParseDay(s string) (Day, error) {
 	if _, err := time.Parse(time.DateOnly, s); err != nil {
 		return "", fmt.Errorf("%q is not a day such as 2027-03-31", s)
 	}
+	if s > "9998" {
+		return "", fmt.Errorf("%q is too far away", s) // the day after the last one would compare as an early one
+	}
 	return Day(s), nil
 }
 

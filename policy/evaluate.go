@@ -84,6 +84,7 @@ type evaluation struct {
 	in       Input
 	verdict  Verdict
 	sum      coverage.Ratio
+	today    map[*rule]*Clause    // what each rule asks today
 	used     []bool               // by the number of a pattern: it matched something
 	waivers  []*lowering          // those of the policy, in their order
 	floors   map[string]*lowering // by selector
@@ -91,7 +92,11 @@ type evaluation struct {
 }
 
 func newEvaluation(p *Policy, in Input) *evaluation {
-	e := &evaluation{p: p, in: in, used: make([]bool, p.patterns), floors: map[string]*lowering{}}
+	e := &evaluation{p: p, in: in, today: map[*rule]*Clause{}, used: make([]bool, p.patterns), floors: map[string]*lowering{}}
+	for _, r := range p.rules {
+		clause := r.on(in.Day)
+		e.today[r] = &clause
+	}
 	for _, w := range p.waivers {
 		e.waivers = append(e.waivers, &lowering{clause: &w.clause})
 	}

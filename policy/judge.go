@@ -11,7 +11,7 @@ import (
 type bar struct {
 	decides  Clause
 	rule     *rule // that decides; nil where it is the policy's own threshold
-	overrode []Clause
+	overrode []*Clause
 }
 
 // bar returns what the last of the rules says, which all match and are in the order of the file, or else the base.
@@ -22,13 +22,13 @@ func (e *evaluation) bar(base *Clause, rules []*rule) bar {
 		return b
 	}
 	if base != nil {
-		b.overrode = append(b.overrode, *base)
+		b.overrode = append(b.overrode, base)
 	}
 	last := len(rules) - 1
 	for _, r := range rules[:last] {
-		b.overrode = append(b.overrode, r.on(e.in.Day))
+		b.overrode = append(b.overrode, e.today[r])
 	}
-	b.rule, b.decides = rules[last], rules[last].on(e.in.Day)
+	b.rule, b.decides = rules[last], *e.today[rules[last]]
 	return b
 }
 

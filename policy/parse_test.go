@@ -175,6 +175,9 @@ func TestDay(t *testing.T) {
 	if got := Day("2028-02-28").next(); got != "2028-02-29" {
 		t.Errorf("the day after 2028-02-28 is %s", got)
 	}
+	if _, err := ParseDay("9999-12-31"); err == nil || err.Error() != `"9999-12-31" is too far away` {
+		t.Errorf("the day after the last one compares as an early one: %v", err)
+	}
 	defer func() {
 		if recover() == nil {
 			t.Error("a day that was never parsed has a next one")

@@ -62,7 +62,7 @@ type Check struct {
 	Missing     int64            // more covered statements needed to reach Bar
 	Rule        Clause           // what decides the bar before floors and waivers
 	Lowered     *Clause          // the floor or waiver that lowers it
-	Overrode    []Clause         // clauses that match too and were overridden, in their order
+	Overrode    []*Clause        // clauses that match too and were overridden, in their order; checks share them
 	Expired     []Clause         // waivers and floors that would have lowered it, and have run out
 }
 

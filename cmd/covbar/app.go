@@ -72,8 +72,11 @@ func (e env) call(ctx context.Context, l line) error {
 func (e env) act(l line, c *cli.Context) error {
 	if dir := c.String("C"); dir != "" {
 		e.dir = e.path(dir)
-		if info, err := os.Stat(e.dir); err != nil || !info.IsDir() {
-			return usagef("-C %s: there is no such folder", quoted(dir))
+		switch info, err := os.Stat(e.dir); {
+		case err != nil:
+			return usagef("-C %s: there is no such folder\nhint: -C takes the folder to work in", quoted(dir))
+		case !info.IsDir():
+			return usagef("-C %s: it is a file\nhint: -C takes the folder to work in; profiles are given without a flag", quoted(dir))
 		}
 	}
 	next := call{Context: c, args: c.Args().Slice(), after: l.after}

@@ -65,6 +65,7 @@ func (l *line) readFront(args []string) (name string, rest []string, err error) 
 	front := flagTable{
 		rows:      []flagRow{{names: []string{"C"}, value: true}},
 		otherwise: "other flags than -C stand after the command: covbar check --strict",
+		values:    "name the folder to work in: covbar -C DIR check",
 	}
 	if err := l.read(args[:n], front); err != nil {
 		return "", nil, err
@@ -96,14 +97,14 @@ func (l *line) read(args []string, table flagTable) error {
 		flag, ok := table.find(name)
 		switch {
 		case !ok:
-			return usagef("unknown flag %s%s", dashed(arg, name), table.hint(name))
+			return usagef("unknown flag %s%s", quoted(dashed(arg, name)), table.hint(name))
 		case !flag.value && given:
 			return usagef("flag %s takes no value", dashed(arg, name))
 		case !flag.value:
 			l.flags = append(l.flags, dashed(arg, name))
 			continue
 		case !given && (i+1 == len(args) || isFlag(args[i+1])):
-			return usagef("flag %s needs a value%s", dashed(arg, name), swallowHint(args[i+1:], dashed(arg, name)))
+			return usagef("flag %s needs a value\nhint: %s", dashed(arg, name), table.valueHint(args[i+1:], dashed(arg, name)))
 		case !given:
 			i++
 			value = args[i]
@@ -153,17 +154,11 @@ func dashed(arg, name string) string {
 	return arg[:len(arg)-len(strings.TrimLeft(arg, "-"))] + name
 }
 
-func swallowHint(rest []string, flag string) string {
-	if len(rest) == 0 {
-		return ""
-	}
-	return "\nhint: if " + rest[0] + " is the value, write " + flag + "=" + rest[0]
-}
-
 // A flagTable is what has to be known of a verb's flags to sort its command line.
 type flagTable struct {
 	rows      []flagRow
 	otherwise string // the hint on an unknown flag that is like none of these
+	values    string // the hint on a flag without its value
 }
 
 type flagRow struct {
@@ -175,6 +170,10 @@ type flagRow struct {
 func (v *verb) flagTable() flagTable {
 	table := flagTable{
 		otherwise: "covbar " + v.name + " --help lists the flags; a file of that name is given after \"--\"",
+		values:    "covbar " + v.name + " --help says which",
+	}
+	if v.passes {
+		table.otherwise = "flags of go test stand after \"--\": covbar " + v.name + " -- -race"
 	}
 	for _, flag := range v.allFlags() {
 		_, isBool := flag.(*cli.BoolFlag)
@@ -191,6 +190,14 @@ func (t flagTable) find(name string) (flagRow, bool) {
 		}
 	}
 	return flagRow{}, false
+}
+
+// valueHint says how to give a flag the value that it lacks; rest is what follows it.
+func (t flagTable) valueHint(rest []string, flag string) string {
+	if len(rest) == 0 {
+		return t.values
+	}
+	return "if " + quoted(rest[0]) + " is the value, write " + quoted(flag+"="+rest[0])
 }
 
 // hint says which flag may have been meant.

@@ -28,8 +28,8 @@ func TestReadLine(t *testing.T) {
 		{"a single flag, twice", "check --policy a --policy b x", "", "flag --policy is given twice"},
 		{"a switch, twice", "check --all x --all", "", "flag --all is given twice"},
 		{"-C before and after", "-C a check -C b x", "", "flag -C is given twice"},
-		{"a value flag at the end", "check x --policy", "", "flag --policy needs a value"},
-		{"a value flag before --", "check --policy -- x", "", "flag --policy needs a value"},
+		{"a value flag at the end", "check x --policy", "", "flag --policy needs a value\nhint: covbar check --help says which"},
+		{"a value flag before --", "check --policy -- x", "", "flag --policy needs a value\nhint: covbar check --help says which"},
 		{
 			"a value flag must not swallow a flag", "check --policy --strict x", "",
 			"flag --policy needs a value\nhint: if --strict is the value, write --policy=--strict",
@@ -43,6 +43,18 @@ func TestReadLine(t *testing.T) {
 			"a flag that is like none", "check x --min=90", "",
 			"unknown flag --min\nhint: covbar check --help lists the flags; a file of that name is given after \"--\"",
 		},
+		{
+			"a flag of go test: who reads it as a file is far off", "run -cpu 2", "",
+			"unknown flag -cpu\nhint: flags of go test stand after \"--\": covbar run -- -race",
+		},
+		{
+			"a flag that would be a line of its own", "check x --x\nPASS", "",
+			"unknown flag \"--x\\nPASS\"\nhint: covbar check --help lists the flags; a file of that name is given after \"--\"",
+		},
+		{
+			"a flag where a value belongs that would be a line of its own", "check --policy --x\nPASS", "",
+			"flag --policy needs a value\nhint: if \"--x\\nPASS\" is the value, write \"--policy=--x\\nPASS\"",
+		},
 		{"a misspelt command", "chekc x", "", "unknown command \"chekc\"\nhint: did you mean covbar check?"},
 		{"a command that is like none", "frobnicate", "", "unknown command \"frobnicate\"\nhint: covbar --help lists the commands"},
 		{"a profile instead of a command", "cover.out", "", "unknown command \"cover.out\"\nhint: covbar --help lists the commands"},
@@ -50,11 +62,11 @@ func TestReadLine(t *testing.T) {
 			"a flag before the command", "--strict check x", "",
 			"unknown flag --strict\nhint: other flags than -C stand after the command: covbar check --strict",
 		},
-		{"-C without a folder", "-C", "", "flag -C needs a value"},
+		{"-C without a folder", "-C", "", "flag -C needs a value\nhint: name the folder to work in: covbar -C DIR check"},
 		{"a command without arguments", "schema x", "", `covbar schema takes no arguments, not "x"`},
 	}
 	for _, c := range cases {
-		args := strings.Fields(c.args)
+		args := strings.Split(c.args, " ")
 		for i := range args {
 			args[i] = strings.ReplaceAll(args[i], "_", "")
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/covbar/covbar/coverage"
 )
@@ -35,7 +36,7 @@ func doCheck(ctx context.Context, e env, c call) error {
 	if err != nil {
 		return err
 	}
-	m, err := e.readProfiles(ctx, c.args)
+	m, err := e.readProfiles(ctx, c.args, c.settings.outputs...)
 	if err != nil {
 		return err
 	}
@@ -44,12 +45,15 @@ func doCheck(ctx context.Context, e env, c call) error {
 
 // readProfiles measures by reading what the arguments name. What is wrong with the data is a problem of the
 // measurement; the error is one of the command line, or an interruption.
-func (e env) readProfiles(ctx context.Context, args []string) (*measurement, error) {
-	found, err := e.findInputs(ctx, args)
+func (e env) readProfiles(ctx context.Context, args []string, outputs ...output) (*measurement, error) {
+	found, err := e.findInputs(ctx, args, outputs...)
 	if statusOf(err) == statusUsage {
 		return nil, err
 	}
-	m := &measurement{inputs: found.names(), args: args, notes: found.notes}
+	m := &measurement{inputs: found.names(), notes: found.notes}
+	if !found.once {
+		m.args = slices.Sorted(slices.Values(args))
+	}
 	if err == nil {
 		m.profile, m.warnings, err = coverage.Read(ctx, found.inputs...)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,9 +25,13 @@ type env struct {
 }
 
 // getenv returns an environment variable; empty where it is not set.
-func (e env) getenv(name string) string {
-	for i := len(e.environ) - 1; i >= 0; i-- {
-		if value, ok := strings.CutPrefix(e.environ[i], name+"="); ok {
+func (e env) getenv(name string) string { return lookUp(e.environ, name, runtime.GOOS == "windows") }
+
+// lookUp returns the last value of a variable. With fold, "Path" is PATH, as Windows has it.
+func lookUp(environ []string, name string, fold bool) string {
+	for _, variable := range slices.Backward(environ) {
+		key, value, _ := strings.Cut(variable, "=")
+		if key == name || fold && strings.EqualFold(key, name) {
 			return value
 		}
 	}

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -44,6 +46,9 @@ func doExplain(ctx context.Context, e env, c call) error {
 	if err != nil {
 		return err
 	}
+	if g.problem != "" {
+		return dataf("%s", g.problem)
+	}
 	m, sources, err := e.measureOne(ctx, g, c.args[0], c.args[1:])
 	if err != nil {
 		return err
@@ -55,11 +60,11 @@ func doExplain(ctx context.Context, e env, c call) error {
 	if len(j.facts.Problems) > 0 {
 		return dataf("%s", strings.Join(j.facts.Problems, "\n"))
 	}
-	pkg, err := e.findPackage(g, j.packages, c.args[0])
+	pkg, err := e.findPackage(g, j.packages, c.args[0], len(c.args) > 1)
 	if err != nil {
 		return err
 	}
-	x := explanation{pkg: pkg, excluded: true, sources: sources.of(g, pkg)}
+	x := explanation{pkg: pkg, excluded: true, sources: sources.of(pkg), notRun: notRun(m.profile, pkg)}
 	if i := slices.IndexFunc(j.verdict.Packages, func(c policy.Check) bool { return c.Name == pkg.Path }); i >= 0 {
 		x.check, x.excluded = j.verdict.Packages[i], false
 	}
@@ -74,21 +79,27 @@ func doExplain(ctx context.Context, e env, c call) error {
 // measureOne reads the profiles, or where there are none, runs the tests of the package that name means.
 func (e env) measureOne(ctx context.Context, g *gate, name string, profiles []string) (*measurement, sources, error) {
 	if len(profiles) > 0 {
-		return e.readInTurn(ctx, profiles)
+		return e.readInTurn(ctx, g, profiles)
 	}
 	listing, err := g.tree.List(ctx, nil, nil)
 	if err != nil {
 		return nil, nil, dataf("%w", err)
 	}
-	pkg, err := e.findPackage(g, listing.Packages, name)
+	pkg, err := e.findPackage(g, listing.Packages, name, false)
 	if err != nil {
 		return nil, nil, err
 	}
 	m, err := runTests(ctx, e, g, []string{filepath.Join(g.root, filepath.FromSlash(pkg.Dir))}, nil)
-	if err != nil || m.profile == nil {
-		return m, nil, err
+	if err != nil {
+		return nil, nil, err
 	}
-	return m, sources{sourceOf("go test", m.profile)}, nil
+	m.groundless = true
+	m.problems = nil // that nothing was measured, at worst, and this is what is to be explained
+	if m.profile == nil {
+		m.profile = &coverage.Profile{}
+	}
+	s, err := g.sourceOf(ctx, "go test", m.profile)
+	return m, sources{s}, err
 }
 
 // Sources are what each input says of each package by itself.
@@ -96,17 +107,19 @@ type sources []source
 
 type source struct {
 	input  string
-	ratios map[string]coverage.Ratio // by folder in the file names
+	ratios map[string]coverage.Ratio // by import path, of the packages that the input mentions
 }
 
 // readInTurn reads one input after the other, so that it is known what each of them gave.
-func (e env) readInTurn(ctx context.Context, args []string) (*measurement, sources, error) {
+func (e env) readInTurn(ctx context.Context, g *gate, args []string) (*measurement, sources, error) {
 	found, err := e.findInputs(ctx, args)
 	if err != nil {
 		return nil, nil, err
 	}
 	m := &measurement{inputs: found.names(), notes: found.notes}
 	var each sources
+	var names []string
+	var profiles []*coverage.Profile
 	for _, in := range found.inputs {
 		p, warnings, err := coverage.Read(ctx, in)
 		var empty *coverage.EmptyError
@@ -117,26 +130,33 @@ func (e env) readInTurn(ctx context.Context, args []string) (*measurement, sourc
 		case err != nil:
 			return nil, nil, err
 		}
-		m.warnings = append(m.warnings, warnings...)
-		each = append(each, sourceOf(in.Name, p))
-		if m.profile == nil {
-			m.profile = p
-			continue
-		}
-		if m.profile, err = coverage.Merge([]string{"the profiles before it", in.Name}, m.profile, p); err != nil {
+		s, err := g.sourceOf(ctx, in.Name, p)
+		if err != nil {
 			return nil, nil, err
 		}
+		m.warnings = append(m.warnings, warnings...)
+		each = append(each, s)
+		names, profiles = append(names, in.Name), append(profiles, p)
 	}
-	return m, each, nil
+	m.profile, err = coverage.Merge(names, profiles...)
+	return m, each, err
 }
 
-func sourceOf(input string, p *coverage.Profile) source {
-	s := source{input, map[string]coverage.Ratio{}}
-	for _, file := range p.Files {
-		folder := coverage.PackagePath(file.FileName)
-		s.ratios[folder] = s.ratios[folder].Add(coverage.FileRatio(file))
+// sourceOf says what p alone would give each package. Whatever names a profile has for a file, it counts once.
+func (g *gate) sourceOf(ctx context.Context, input string, p *coverage.Profile) (source, error) {
+	packages := p.Packages()
+	if len(g.tree.Modules) > 0 {
+		listing, err := g.tree.List(ctx, p, func(coverage.Package) bool { return true }) // no sources are asked for
+		if err != nil {
+			return source{}, dataf("%w", err)
+		}
+		packages = listing.Packages
 	}
-	return s
+	s := source{input, map[string]coverage.Ratio{}}
+	for _, pkg := range packages {
+		s.ratios[pkg.Path] = pkg.Ratio()
+	}
+	return s, nil
 }
 
 // A contribution is what one input says of a package.
@@ -146,55 +166,80 @@ type contribution struct {
 	found bool // the input mentions the package
 }
 
-// of picks a package, which a profile may name by its import path or, after `go test a.go`, by its folder.
-func (all sources) of(g *gate, pkg coverage.Package) []contribution {
+// of picks a package.
+func (all sources) of(pkg coverage.Package) []contribution {
 	var rows []contribution
-	folder := filepath.ToSlash(filepath.Join(g.root, filepath.FromSlash(pkg.Dir)))
 	for _, s := range all {
-		row := contribution{input: s.input}
-		for _, name := range []string{pkg.Path, folder} {
-			if ratio, ok := s.ratios[name]; ok {
-				row.ratio, row.found = row.ratio.Add(ratio), true
-			}
-		}
-		rows = append(rows, row)
+		ratio, found := s.ratios[pkg.Path]
+		rows = append(rows, contribution{s.input, ratio, found})
 	}
 	return rows
 }
 
-// findPackage finds the package that name means: an import path, a folder, or the end of one import path, as the table
-// shows it.
-func (e env) findPackage(g *gate, packages []coverage.Package, name string) (coverage.Package, error) {
+// notRun says of each file of a package which lines no test ran. Of one that the profile holds under several names, it says
+// nothing: each of them knows a part.
+func notRun(p *coverage.Profile, pkg coverage.Package) map[string]string {
+	ratios := map[string]coverage.Ratio{}
+	for _, file := range pkg.Files {
+		ratios[file.Name] = file.Ratio
+	}
+	lines := map[string]string{}
+	for _, file := range p.Files {
+		if ratio, ok := ratios[file.FileName]; !ok || ratio != coverage.FileRatio(file) {
+			continue
+		}
+		var ranges []string
+		for _, r := range coverage.NotRun(file) {
+			if r.First == r.Last {
+				ranges = append(ranges, strconv.Itoa(r.First))
+				continue
+			}
+			ranges = append(ranges, fmt.Sprintf("%d-%d", r.First, r.Last))
+		}
+		lines[file.FileName] = someOf(ranges)
+	}
+	return lines
+}
+
+// findPackage finds the package that name means: an import path; or a folder, from here or from the root; or else the end
+// of an import path, as the table shows it. What may mean several is refused. profiles says where to look for packages: in
+// profiles that are given, or in the modules.
+func (e env) findPackage(g *gate, packages []coverage.Package, name string, profiles bool) (coverage.Package, error) {
 	folder := ""
 	if below, err := filepath.Rel(g.root, e.path(name)); err == nil {
 		folder = filepath.ToSlash(below)
 	}
 	slashed := strings.TrimSuffix(filepath.ToSlash(name), "/")
-	ways := []func(coverage.Package) bool{
-		func(p coverage.Package) bool { return p.Path == slashed },
-		func(p coverage.Package) bool { return p.Dir != "" && p.Dir == folder },
-		func(p coverage.Package) bool { return strings.HasSuffix(p.Path, "/"+slashed) },
-	}
-	for _, matches := range ways {
-		var found []string
-		var last coverage.Package
-		for _, p := range packages {
-			if matches(p) {
-				found, last = append(found, p.Path), p
-			}
-		}
-		switch len(found) {
-		case 0:
-		case 1:
-			return last, nil
-		default:
-			return last, usagef("%s: may be any of %s\nhint: give the whole import path", quoted(name), someOf(found))
-		}
-	}
 	var paths []string
+	var folders, ends []coverage.Package
 	for _, p := range packages {
 		paths = append(paths, p.Path)
+		switch {
+		case p.Path == slashed:
+			return p, nil
+		case p.Dir != "" && (p.Dir == folder || p.Dir == slashed):
+			folders = append(folders, p)
+		case strings.HasSuffix(p.Path, "/"+slashed):
+			ends = append(ends, p)
+		}
+	}
+	for _, found := range [][]coverage.Package{folders, ends} {
+		if len(found) == 1 {
+			return found[0], nil
+		}
+		if len(found) > 1 {
+			var names []string
+			for _, p := range found {
+				names = append(names, p.Path)
+			}
+			return coverage.Package{}, usagef("%s: may be any of %s\nhint: give the whole import path",
+				quoted(name), someOf(names))
+		}
+	}
+	lists := "covbar run --all lists them"
+	if profiles {
+		lists = "covbar check --all PROFILE… lists them"
 	}
 	return coverage.Package{}, usagef("%s: there is no such package in the profiles or in the modules%s", quoted(name),
-		nearestHint(slashed, paths, "%s", "covbar check --all lists them"))
+		nearestHint(slashed, paths, "%s", lists))
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -30,47 +30,71 @@ func isSkippedFolder(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "vendor" || name == "node_modules" || name == "testdata"
 }
 
-// findInFolder adds the profiles in a folder and below.
+// findInFolder adds the profiles in a folder and below, of which there must be one.
 func (e env) findInFolder(f *finding, arg int, folder string) error {
-	found := 0
-	root := e.path(folder)
-	err := filepath.WalkDir(root, func(at string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && at != root && isSkippedFolder(entry.Name()):
-			return filepath.SkipDir
-		case entry.IsDir() || !isProfileName(entry.Name()):
-			return nil
-		}
-		info, err := os.Stat(at) // of the file that a link leads to
-		if err != nil {
-			return err
-		}
-		if !info.Mode().IsRegular() {
-			return nil
-		}
-		below, err := filepath.Rel(root, at)
-		if err != nil {
-			return err
-		}
-		name := path.Join(filepath.ToSlash(folder), filepath.ToSlash(below))
-		if !beginsAsProfile(at) {
-			f.notes = append(f.notes, fmt.Sprintf("%s does not begin as a coverage profile, and was skipped", quoted(name)))
-			return nil
-		}
-		found++
-		f.add(arg, at, name, info)
-		return nil
-	})
-	if err != nil {
-		return dataf("%s: cannot be searched: %w", quoted(folder), err)
-	}
-	if found == 0 {
+	found, err := e.search(f, arg, folder)
+	if err == nil && found == 0 {
 		return dataf("%s: holds no coverage profile\nhint: a folder is searched for %s; did the tests run?",
 			quoted(folder), strings.Join(profilePatterns, ", "))
 	}
-	return nil
+	return err
+}
+
+// search adds the profiles in a folder and below, and says how many there are. The folder may be a link, but links to
+// others are not followed: they may lead in circles.
+func (e env) search(f *finding, arg int, folder string) (found int, err error) {
+	root, err := filepath.EvalSymlinks(e.path(folder))
+	if err != nil {
+		return 0, dataf("%s: cannot be searched: %w", quoted(folder), plain(err))
+	}
+	err = filepath.WalkDir(root, func(at string, entry fs.DirEntry, err error) error {
+		below, relErr := filepath.Rel(root, at)
+		name := path.Join(filepath.ToSlash(folder), filepath.ToSlash(below))
+		profile := false
+		switch {
+		case err != nil || relErr != nil:
+			err = errors.Join(err, relErr)
+		case entry.IsDir() && at != root && isSkippedFolder(entry.Name()):
+			return filepath.SkipDir
+		case !entry.IsDir():
+			profile, err = f.meet(arg, at, name, entry)
+		}
+		if profile {
+			found++
+		}
+		if err != nil {
+			return dataf("%s: cannot be searched: %w", quoted(name), plain(err))
+		}
+		return nil
+	})
+	return found, err
+}
+
+// meet adds what a search has come upon, if it is a profile. What may be one, or hold some, is not passed over without a
+// word.
+func (f *finding) meet(arg int, at, name string, entry fs.DirEntry) (profile bool, err error) {
+	wanted := isProfileName(entry.Name())
+	if !wanted && (entry.Type()&fs.ModeSymlink == 0 || isSkippedFolder(entry.Name())) {
+		return false, nil
+	}
+	info, err := os.Stat(at) // of what a link leads to
+	switch {
+	case err != nil && wanted:
+		return false, err
+	case err != nil:
+		return false, nil
+	case info.IsDir():
+		f.note("%s is a link to a folder, and was not searched", quoted(name))
+	case !wanted:
+	case !info.Mode().IsRegular():
+		f.note("%s is no regular file, and was skipped", quoted(name))
+	case !beginsAsProfile(at):
+		f.note("%s does not begin as a coverage profile, and was skipped", quoted(name))
+	default:
+		f.add(arg, at, name, info)
+		return true, nil
+	}
+	return false, nil
 }
 
 // beginsAsProfile reports whether a file may be a profile. What cannot be read is taken for one, so that it is reported

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"errors"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -15,11 +12,8 @@ import (
 // policyName is the name of a policy file that is found, and not given.
 const policyName = ".covbar.yml"
 
-// misnamedPolicy is what a policy file is easily named by mistake. One that is not read is a gate left open.
-const misnamedPolicy = ".covbar.yaml"
-
-// maxRead bounds what is read of a policy or floors file. It is more than package policy takes of either.
-const maxRead = 32 << 20
+// misnamedPolicies are what a policy file is easily named by mistake. One that is not read is a gate left open.
+var misnamedPolicies = []string{".covbar.yaml", "covbar.yml", "covbar.yaml"}
 
 // A gate is what is known before anything is measured: the policy, and what there is to hold against it.
 type gate struct {
@@ -27,6 +21,7 @@ type gate struct {
 	policy     *policy.Policy
 	policyFile string          // as shown; empty for the built-in policy
 	tree       *workspace.Tree // without Modules where there are no sources
+	problem    string          // why the tree is not known, so that there is no verdict; empty where it is
 }
 
 // openGate finds and reads the policy, its floors file, and the modules below its root. The nearest .covbar.yml from
@@ -53,14 +48,15 @@ func (e env) openGate(s settings) (*gate, error) {
 	}
 	if file != "" {
 		g.policyFile = e.shown(file)
-		if err := g.readPolicy(file); err != nil {
+		if err := e.readPolicy(g, file, s.outputs); err != nil {
 			return nil, err
 		}
 	}
 	var err error
 	if g.tree, err = workspace.Load(g.root); err != nil {
-		return nil, dataf("%w", err)
+		g.tree, g.problem = &workspace.Tree{Root: g.root}, err.Error()
 	}
+	g.tree.Build.BuildTags = e.buildTags(nil)
 	return g, nil
 }
 
@@ -83,10 +79,12 @@ func (g *gate) evaluatePolicy(p *policy.Policy, packages []coverage.Package, day
 // findPolicy looks for the policy from the working folder up to the top, or up to the last folder where top is empty.
 func (e env) findPolicy(top string) (dir string, found bool, err error) {
 	dir, found = findUp(e.dir, top, policyName)
-	other, misnamed := findUp(e.dir, top, misnamedPolicy)
-	if misnamed && (!found || len(other) >= len(dir)) {
-		return "", false, usagef("%s: is not read\nhint: a policy is named %s",
-			quoted(e.shown(filepath.Join(other, misnamedPolicy))), policyName)
+	for _, name := range misnamedPolicies {
+		other, misnamed := findUp(e.dir, top, name)
+		if misnamed && (!found || len(other) >= len(dir)) {
+			return "", false, usagef("%s: is not read\nhint: a policy is named %s; --policy names another",
+				quoted(e.shown(filepath.Join(other, name))), policyName)
+		}
 	}
 	return dir, found, nil
 }
@@ -103,42 +101,4 @@ func findUp(dir, top, name string) (string, bool) {
 		}
 		dir = parent
 	}
-}
-
-// readPolicy reads the policy file, and the floors file that it names, relative to its own folder.
-func (g *gate) readPolicy(file string) error {
-	data, err := readSome(file)
-	if err != nil {
-		return usagef("%s: the policy cannot be read: %w", quoted(g.policyFile), plain(err))
-	}
-	if g.policy, err = policy.Parse(data, g.policyFile); err != nil {
-		return usagef("%w", err)
-	}
-	floors := g.policy.FloorsFile()
-	if floors == "" {
-		return nil
-	}
-	shown := filepath.ToSlash(filepath.Join(filepath.Dir(g.policyFile), filepath.FromSlash(floors)))
-	data, err = readSome(filepath.Join(filepath.Dir(file), filepath.FromSlash(floors)))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return usagef("%s: there is no such file, and %s names it under floors\nhint: covbar init writes one",
-			quoted(shown), quoted(g.policyFile))
-	case err != nil:
-		return usagef("%s: the floors cannot be read: %w", quoted(shown), plain(err))
-	}
-	if err := g.policy.SetFloors(data, shown); err != nil {
-		return usagef("%w", err)
-	}
-	return nil
-}
-
-// readSome reads a file up to the size that no policy has.
-func readSome(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, maxRead))
 }

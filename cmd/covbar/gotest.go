@@ -24,7 +24,7 @@ const grace = 3 * time.Second
 // A tester runs `go test` over modules.
 type tester struct {
 	env     env
-	root    string // the folder that the modules are below
+	root    string // the folder that the modules are below, without symbolic links
 	gocmd   string
 	temp    string // where profiles go
 	flags   []string
@@ -56,7 +56,7 @@ func newTester(e env, root, gocmd, temp string, flags []string) *tester {
 	v, verbose := lastGoFlag(all, "v")
 	work, keep := lastGoFlag(all, "work")
 	return &tester{
-		env: e, root: root, gocmd: gocmd, temp: temp, flags: flags,
+		env: e, root: resolved(root), gocmd: gocmd, temp: temp, flags: flags,
 		verbose: verbose && !v.off(),
 		keep:    keep && !work.off(),
 		places:  int64(places),
@@ -78,10 +78,11 @@ func (t *tester) testAll(ctx context.Context, jobs []job) []result {
 		}
 		all.Go(func() {
 			defer places.Release(needed)
-			results[i] = t.test(ctx, j, filepath.Join(t.temp, strconv.Itoa(i)+".out"), shown.note)
+			results[i] = t.test(ctx, j, filepath.Join(t.temp, strconv.Itoa(i)+".out"), shown)
 			if ctx.Err() == nil {
 				shown.finished(results[i])
 			}
+			results[i].output = "" // it may be long
 		})
 	}
 	all.Wait()
@@ -95,13 +96,18 @@ func (j job) places(all int64) int64 {
 }
 
 // test tests one module.
-func (t *tester) test(ctx context.Context, j job, profile string, on func(pkg string, done bool)) result {
+func (t *tester) test(ctx context.Context, j job, profile string, shown *progress) result {
 	begun := t.env.now()
 	stderr := goLog{keep: t.keep}
 	defer stderr.removeWork()
 	log := newEventLog(&stderr)
 	log.verbose = t.verbose
-	log.on = func(pkg string, done bool) { on(j.folder(pkg), done) }
+	log.on = func(pkg string, done bool) { shown.note(j.folder(pkg), done) }
+	log.show = func(text string) {
+		if ctx.Err() == nil {
+			shown.show(text)
+		}
+	}
 	cmd := t.command(ctx, j, profile)
 	cmd.Stdout, cmd.Stderr = log, &stderr
 	err := runTree(cmd, grace)
@@ -135,12 +141,21 @@ func (t *tester) command(ctx context.Context, j job, profile string) *exec.Cmd {
 	args := append([]string{"test", "-json", "-work", "-coverprofile=" + profile}, j.patterns...)
 	cmd := exec.CommandContext(ctx, t.gocmd, append(args, t.flags...)...)
 	cmd.Dir = filepath.Join(t.root, filepath.FromSlash(j.module.Dir))
-	work := j.module.Work
-	if work == "" || t.env.getenv("GOWORK") == "off" {
-		work = "off"
+	work := "off"
+	if j.module.Work != "" {
+		dir, name := filepath.Split(j.module.Work)
+		work = filepath.Join(resolved(dir), name)
 	}
 	cmd.Env = append(slices.Clone(t.env.environ), "GOWORK="+work, "PWD="+cmd.Dir)
 	return cmd
+}
+
+// resolved is path without symbolic links: the go command finds the folder that it is in among those of a go.work by name.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }
 
 // measured reports whether the profile has more than its first line.

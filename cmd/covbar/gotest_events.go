@@ -22,28 +22,33 @@ type testEvent struct {
 type eventLog struct {
 	verbose bool
 	on      func(pkg string, done bool) // told when a package begins and when it ends
+	show    func(text string)           // takes what is to be shown and too long to be kept up to the end
 	rest    io.Writer                   // gets what go itself has to say
 
 	ended   int      // packages
 	failed  []string // those that failed, in the order in which they ended
 	shown   bytes.Buffer
 	running map[string]*packageLog
-	builds  map[string]*tail // what the compiler said, by ImportPath, until it is shown
-	line    []byte           // the unfinished last line
-	tooLong bool             // the unfinished line is cut
+	builds  map[string]*excerpt // what the compiler said, by ImportPath, until it is shown
+	line    []byte              // the unfinished last line
+	tooLong bool                // the unfinished line is cut
 }
 
 func newEventLog(rest io.Writer) *eventLog {
 	return &eventLog{
 		on:      func(string, bool) {},
+		show:    func(string) {},
 		rest:    rest,
 		running: map[string]*packageLog{},
-		builds:  map[string]*tail{},
+		builds:  map[string]*excerpt{},
 	}
 }
 
 // maxEvent is the longest line that may be an event. test2json cuts what tests print at a few kilobytes.
 const maxEvent = 1 << 20
+
+// maxShown is how many bytes are kept so that the output of a module can be shown in one piece.
+const maxShown = 4 << 20
 
 // Write takes in the next part of the stream, cut anywhere.
 func (l *eventLog) Write(p []byte) (int, error) {
@@ -104,7 +109,7 @@ func (l *eventLog) addBuild(ev testEvent) {
 		return
 	}
 	if l.builds[ev.ImportPath] == nil {
-		l.builds[ev.ImportPath] = &tail{}
+		l.builds[ev.ImportPath] = &excerpt{}
 	}
 	l.builds[ev.ImportPath].WriteString(ev.Output)
 }
@@ -114,6 +119,10 @@ func (l *eventLog) endPackage(ev testEvent) {
 	pkg := l.running[ev.Package]
 	delete(l.running, ev.Package)
 	l.ended++
+	if ev.Action == "pass" && pkg.failed {
+		pkg.output("", "FAIL\t"+ev.Package+" [a test failed; TestMain ended as if none had]\n")
+		ev.Action = "fail"
+	}
 	if ev.Action == "fail" {
 		l.failed = append(l.failed, ev.Package)
 		if build := l.builds[ev.FailedBuild]; build != nil {
@@ -124,6 +133,10 @@ func (l *eventLog) endPackage(ev testEvent) {
 	}
 	if ev.Action == "fail" || l.verbose {
 		pkg.writeTo(&l.shown)
+	}
+	if l.shown.Len() > maxShown {
+		l.show(l.shown.String())
+		l.shown = bytes.Buffer{}
 	}
 	l.on(ev.Package, true)
 }

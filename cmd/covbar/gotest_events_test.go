@@ -189,6 +189,27 @@ func TestEventLogPieces(t *testing.T) {
 	}
 }
 
+// A module whose output is long is shown in pieces, and nothing of it is lost.
+func TestEventLogLetsGo(t *testing.T) {
+	log := newEventLog(io.Discard)
+	log.verbose = true
+	shown, most := 0, 0
+	log.show = func(text string) { shown += len(text) }
+	text := strings.Repeat("x", 999) + "\n"
+	for i := range 3 * maxShown / len(text) {
+		log.add(testEvent{Action: "output", Package: fmt.Sprint(i), Output: text})
+		log.add(testEvent{Action: "pass", Package: fmt.Sprint(i)})
+		most = max(most, log.shown.Len())
+	}
+	log.close()
+	if most > maxShown {
+		t.Errorf("%d bytes are kept", most)
+	}
+	if got, want := shown+log.shown.Len(), 3*maxShown/len(text)*len(text); got != want || shown == 0 {
+		t.Errorf("%d bytes are shown, %d of them early, want %d", got, shown, want)
+	}
+}
+
 // Whatever comes, nothing panics, every package that failed is known, and none twice in a row of events.
 func FuzzEventLog(f *testing.F) {
 	f.Add(events("start p", "output p T x\n", "fail p T", "fail p"), false)

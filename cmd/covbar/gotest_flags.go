@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // The flags of `go test` and `go build`: only with them it can be told whether a word is the value of the flag before it.
@@ -120,11 +121,18 @@ func checkGOFLAGS(value string) error {
 }
 
 // parseGOFLAGS reads flags as the go command reads them from that variable: separated by spaces, each with its value,
-// in quotes where it holds a space. What comes after a space in quotes is of no interest here.
+// in quotes where it holds a space.
 func parseGOFLAGS(value string) []goFlag {
 	var flags []goFlag
-	for _, field := range strings.Fields(value) {
-		more, _ := parseGoFlags([]string{strings.Trim(field, `'"`)})
+	for rest := strings.TrimSpace(value); rest != ""; rest = strings.TrimSpace(rest) {
+		var field string
+		if quote := rest[:1]; quote == "'" || quote == `"` {
+			field, rest, _ = strings.Cut(rest[1:], quote)
+		} else {
+			end := strings.IndexFunc(rest+" ", unicode.IsSpace)
+			field, rest = rest[:end], rest[end:]
+		}
+		more, _ := parseGoFlags([]string{field})
 		flags = append(flags, more...)
 	}
 	return flags
@@ -146,8 +154,10 @@ func lastGoFlag(flags []goFlag, name string) (flag goFlag, ok bool) {
 	return flag, ok
 }
 
-// goTags are the build tags that the tests run with, so that the sources are read with them, too.
-func goTags(flags []goFlag) []string {
+// buildTags are the build tags that tests run with, by GOFLAGS and by the flags of go test: the sources are to be read
+// with them, too.
+func (e env) buildTags(goFlags []string) []string {
+	flags := e.goFlagsOf(goFlags)
 	list, _ := lastGoFlag(flags, "tags")
 	tags := strings.FieldsFunc(list.value, func(r rune) bool { return r == ',' || r == ' ' })
 	for _, sanitizer := range []string{"race", "msan", "asan"} {

@@ -92,11 +92,13 @@ func TestCheckGOFLAGS(t *testing.T) {
 	}
 }
 
-func TestGoTags(t *testing.T) {
+func TestBuildTags(t *testing.T) {
 	tests := []struct{ environ, flags, want, reason string }{
 		{"", "", "", "none"},
 		{"", "-tags a,b", "a b", "as go test takes them"},
 		{"-tags=a", "-short", "a", "from the environment"},
+		{"-short '-tags=a b'\t\"-mod=mod\"", "", "a b", "a value with spaces, as it once was written, is in quotes"},
+		{`"-tags=a`, "", "a", "a quote that does not end: the go command will complain"},
 		{"-tags=a", "-tags=b", "b", "the last one counts, as for go test"},
 		{"", "-race -msan=false", "race", "a sanitizer is a tag, too"},
 		{"", "-args -tags x", "", "not go test's own"},
@@ -104,7 +106,7 @@ func TestGoTags(t *testing.T) {
 	}
 	for _, test := range tests {
 		e := env{environ: []string{"GOFLAGS=" + test.environ}}
-		got := goTags(e.goFlagsOf(strings.Fields(test.flags)))
+		got := e.buildTags(strings.Fields(test.flags))
 		if !slices.Equal(got, strings.Fields(test.want)) {
 			t.Errorf("%q %q (%s): %q, want %q", test.environ, test.flags, test.reason, got, test.want)
 		}

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 )
+
+// workFolder is a name that the go command gives to a folder to work in. Its cache is named go-build.
+var workFolder = regexp.MustCompile(`^go-build[0-9]+$`)
 
 // A goLog takes in what the go command itself says: on its standard error, or (since Go 1.24) among the events of its
 // standard output.
@@ -14,7 +18,7 @@ type goLog struct {
 	keep bool // the work folders, and the lines that name them
 
 	mu   sync.Mutex
-	text tail
+	text excerpt
 	work []string // folders that go works in
 	line []byte   // the unfinished last line
 }
@@ -27,7 +31,7 @@ func (l *goLog) Write(p []byte) (int, error) {
 		part, after, whole := bytes.Cut(rest, []byte("\n"))
 		rest = after
 		l.line = append(l.line, part...)
-		if whole || len(l.line) > maxTail {
+		if whole || len(l.line) > maxExcerpt {
 			l.endLine()
 		}
 	}
@@ -44,7 +48,7 @@ func (l *goLog) close() {
 func (l *goLog) endLine() {
 	folder, ok := strings.CutPrefix(string(l.line), "WORK=")
 	// The go command names them so. No other folder is ever removed, whatever a tool prints.
-	if ok && !l.keep && filepath.IsAbs(folder) && strings.HasPrefix(filepath.Base(folder), "go-build") {
+	if ok && !l.keep && filepath.IsAbs(folder) && workFolder.MatchString(filepath.Base(folder)) {
 		l.work = append(l.work, folder)
 	} else {
 		l.text.WriteString(string(l.line) + "\n")

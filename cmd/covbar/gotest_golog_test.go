@@ -57,9 +57,9 @@ func TestGoLogRemovesWork(t *testing.T) {
 func TestGoLogLongLine(t *testing.T) {
 	var log goLog
 	for range 5 {
-		_, _ = log.Write([]byte(strings.Repeat("x", maxTail)))
+		_, _ = log.Write([]byte(strings.Repeat("x", maxExcerpt)))
 	}
-	if kept := len(log.line) + len(log.text.text); kept > 3*maxTail {
+	if kept := len(log.line) + len(log.text.text); kept > 3*maxExcerpt {
 		t.Errorf("%d bytes are kept", kept)
 	}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -15,6 +17,7 @@ func TestInert(t *testing.T) {
 		{"\n\n::a\n::b", "\n\n: :a\n: :b", "one after another"},
 		{"log ##[error]x ##[group]", "log ## [error]x ## [group]", "the older form counts anywhere"},
 		{"::::", ": :::", "nothing but colons"},
+		{"\u00a0\u3000::error::x", "\u00a0\u3000: :error::x", "the runner trims every blank that Unicode knows"},
 	}
 	for _, test := range tests {
 		if got := inert(test.text); got != test.want {
@@ -23,22 +26,42 @@ func TestInert(t *testing.T) {
 	}
 }
 
-func TestTail(t *testing.T) {
-	var all tail
-	line := strings.Repeat("x", 99) + "\n"
-	for range 5 * maxTail / len(line) {
-		all.WriteString(line)
+// However many tests print, and however much: what a package keeps is bounded, and the quiet ones are left alone.
+func TestPackageLogIsBounded(t *testing.T) {
+	log := &packageLog{}
+	line := strings.Repeat("x", 999) + "\n"
+	log.output("TestQuiet", "the reason\n")
+	for i := range 8 * maxExcerpt / len(line) {
+		log.output(fmt.Sprint("TestLoud", i%8), line)
 	}
-	all.WriteString("the reason")
-	all.endLine()
-	got := all.String()
-	if len(got) < maxTail || len(got) > 2*maxTail+len(line) {
-		t.Errorf("%d bytes are kept", len(got))
+	kept := len(log.own.text)
+	for _, test := range log.tests {
+		kept += len(test.text.text)
 	}
-	if !strings.HasSuffix(got, "x\nthe reason\n") {
-		t.Errorf("the end is %q", got[len(got)-20:])
+	if kept > 2*maxExcerpt+len(line) || kept < maxExcerpt/2 {
+		t.Errorf("%d bytes are kept", kept)
 	}
-	if !strings.HasPrefix(got, "… ") || !strings.Contains(got[:80], " bytes of output are left out here …\n") {
-		t.Errorf("the beginning is %q", got[:80])
+	if got := log.tests["TestQuiet"].text.String(); got != "the reason\n" {
+		t.Errorf("the quiet test has %q", got)
+	}
+	if got := log.tests["TestLoud0"].text.String(); !strings.Contains(got, " bytes of output are left out here …\n") {
+		t.Errorf("the loud test has lost output in silence: %.80q", got)
+	}
+}
+
+func TestPackageLogOfManyTests(t *testing.T) {
+	log := &packageLog{}
+	for i := range maxTests + 5 {
+		name := fmt.Sprint("Test", i)
+		log.output(name, "--- FAIL: "+name+" (0.00s)\n")
+		log.endTest(name, "fail")
+	}
+	if len(log.tests) != maxTests {
+		t.Errorf("%d tests are kept apart", len(log.tests))
+	}
+	var out bytes.Buffer
+	log.writeTo(&out)
+	if got := strings.Count(out.String(), "--- FAIL: "); got != maxTests+5 {
+		t.Errorf("%d failures are shown, want all", got)
 	}
 }

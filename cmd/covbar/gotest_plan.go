@@ -1,12 +1,10 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -28,7 +26,7 @@ func (j job) folder(pkg string) string {
 }
 
 // planTests decides what is to be tested. The measurement that it returns is still without numbers.
-func (e env) planTests(ctx context.Context, g *gate, dirs []string) ([]job, *measurement, error) {
+func (e env) planTests(g *gate, dirs []string) ([]job, *measurement, error) {
 	m := &measurement{}
 	if len(g.tree.Modules) == 0 {
 		return nil, nil, dataf("no go.mod below %s, so there is nothing to run\nhint: -C names the folder to work in",
@@ -36,10 +34,6 @@ func (e env) planTests(ctx context.Context, g *gate, dirs []string) ([]job, *mea
 	}
 	var err error
 	if m.scope, err = e.scopes(g, dirs); err != nil {
-		return nil, nil, err
-	}
-	packages, err := packagesByModule(ctx, g.tree)
-	if err != nil {
 		return nil, nil, err
 	}
 	var jobs []job
@@ -52,7 +46,7 @@ func (e env) planTests(ctx context.Context, g *gate, dirs []string) ([]job, *mea
 		if len(j.patterns) == 0 {
 			continue
 		}
-		inScope := slices.DeleteFunc(packages[module.Dir], func(p coverage.Package) bool { return !within(p.Dir, m.scope) })
+		inScope := slices.DeleteFunc(g.tree.Packages(module), func(p coverage.Package) bool { return !within(p.Dir, m.scope) })
 		if len(inScope) > 0 && !slices.ContainsFunc(inScope, func(p coverage.Package) bool { return !g.policy.Excludes(p) }) {
 			excluded++
 			continue
@@ -110,7 +104,7 @@ func (e env) scopeOf(g *gate, dir string) (string, error) {
 	case !info.IsDir():
 		return "", usagef("%s: is no folder\nhint: covbar run takes folders; covbar check takes profiles", quoted(dir))
 	}
-	folder, ok := below(g.root, full)
+	folder, ok := g.tree.Below(full)
 	if !ok {
 		return "", usagef("%s: is not below %s, the folder of the policy\nhint: -C works in another folder",
 			quoted(dir), quoted(e.shown(g.root)))
@@ -123,93 +117,20 @@ func (e env) scopeOf(g *gate, dir string) (string, error) {
 	return folder, nil
 }
 
-// below returns the place of full below root, with slashes, where symbolic links are followed: the modules of a tree have
-// been found without.
-func below(root, full string) (string, bool) {
-	realRoot, err1 := filepath.EvalSymlinks(root)
-	realFull, err2 := filepath.EvalSymlinks(full)
-	if err1 != nil || err2 != nil {
-		return "", false
-	}
-	rel, err := filepath.Rel(realRoot, realFull)
-	return filepath.ToSlash(rel), err == nil && filepath.IsLocal(rel)
-}
-
 // patterns returns what go test is to be given for the folders of scope that concern the module, in its own folder:
 // nothing where it has no Go files there.
 func (g *gate) patterns(module workspace.Module, scope []string) []string {
 	if within(module.Dir, scope) {
-		if holdsGo(filepath.Join(g.root, filepath.FromSlash(module.Dir))) {
+		if g.tree.HoldsGo(module.Dir) {
 			return []string{"./..."}
 		}
 		return nil
 	}
 	var patterns []string
 	for _, folder := range scope {
-		if ownerOf(g.tree, folder) != module.Dir {
-			continue
+		if owner, ok := g.tree.Owner(folder); ok && owner.Dir == module.Dir && g.tree.HoldsGo(folder) {
+			patterns = append(patterns, "./"+strings.TrimPrefix(folder, module.Dir+"/")+"/...")
 		}
-		rel := strings.TrimPrefix(folder, module.Dir+"/")
-		if slices.ContainsFunc(strings.Split(rel, "/"), isSkipped) || !holdsGo(filepath.Join(g.root, filepath.FromSlash(folder))) {
-			continue
-		}
-		patterns = append(patterns, "./"+rel+"/...")
 	}
 	return patterns
-}
-
-// isSkipped reports whether the go command leaves out a folder of this name when it looks for packages.
-func isSkipped(name string) bool {
-	return name[0] == '.' || name[0] == '_' || name == "testdata" || name == "vendor"
-}
-
-// holdsGo reports whether a folder, or one below it that the go command would enter, has a Go file, a test included.
-func holdsGo(dir string) bool {
-	found := false
-	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil: // go test will have its say
-		case !entry.IsDir():
-			if strings.HasSuffix(path, ".go") {
-				found = true
-				return fs.SkipAll
-			}
-		case path != dir && (isSkipped(entry.Name()) || exists(filepath.Join(path, "go.mod"))):
-			return fs.SkipDir // left out, or another module
-		}
-		return nil
-	})
-	return found
-}
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
-}
-
-// ownerOf returns the Dir of the module that a folder of the tree belongs to, "" where there is none.
-func ownerOf(tree *workspace.Tree, folder string) string {
-	for dir := folder; ; dir = path.Dir(dir) {
-		if slices.ContainsFunc(tree.Modules, func(m workspace.Module) bool { return m.Dir == dir }) {
-			return dir
-		}
-		if dir == "." {
-			return ""
-		}
-	}
-}
-
-// packagesByModule returns the packages of each module, by its Dir.
-func packagesByModule(ctx context.Context, tree *workspace.Tree) (map[string][]coverage.Package, error) {
-	byModule := map[string][]coverage.Package{}
-	// Where every package is skipped, none is read, and skip has seen them all.
-	_, err := tree.List(ctx, nil, func(p coverage.Package) bool {
-		owner := ownerOf(tree, p.Dir)
-		byModule[owner] = append(byModule[owner], p)
-		return true
-	})
-	if err != nil {
-		return nil, dataf("%w", err)
-	}
-	return byModule, nil
 }

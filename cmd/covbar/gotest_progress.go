@@ -64,18 +64,31 @@ func (p *progress) note(pkg string, done bool) {
 	}
 }
 
+// show shows what tests have printed.
+func (p *progress) show(text string) { p.write(p.tame(text)) }
+
+// tame is text as tests may print it here.
+func (p *progress) tame(text string) string {
+	if p.env.getenv("GITHUB_ACTIONS") != "" {
+		return inert(text)
+	}
+	return text
+}
+
 // finished shows the result of a module.
 func (p *progress) finished(r result) {
-	text := r.output
-	if p.env.getenv("GITHUB_ACTIONS") != "" {
-		text = inert(text)
-	}
+	text := p.tame(r.output)
 	if p.bars == nil || len(r.failed) > 0 {
 		text += harmless(fmt.Sprintf("%-4s  %-*s  %s  %.1fs", r.word(), p.width, r.job.name, r.told(), r.elapsed.Seconds())) + "\n"
 	}
 	p.mu.Lock()
 	p.ended++
 	p.mu.Unlock()
+	p.write(text)
+}
+
+// write writes in one piece, above the line of a terminal.
+func (p *progress) write(text string) {
 	if p.bars != nil {
 		if _, err := io.WriteString(p.bars, text); err == nil {
 			return

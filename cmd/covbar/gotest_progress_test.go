@@ -53,19 +53,19 @@ func TestProgress(t *testing.T) {
 		want, reason  string
 	}{
 		{
-			"a file", "", 0, false, "::error::x\n" + failure + "ok    ./mailer  1 package  0.2s\n" + broken,
+			"a file", "", 0, false, "::notice::early\n::error::x\n" + failure + "ok    ./mailer  1 package  0.2s\n" + broken,
 			"one line for each module",
 		},
 		{
-			"GitHub", "GITHUB_ACTIONS=true", 0, false, ": :error::x\n" + failure + "ok    ./mailer  1 package  0.2s\n" + broken,
+			"GitHub", "GITHUB_ACTIONS=true", 0, false, ": :notice::early\n: :error::x\n" + failure + "ok    ./mailer  1 package  0.2s\n" + broken,
 			"tests cannot give the runner commands",
 		},
 		{
-			"a simple terminal", "TERM=dumb", 80, true, "::error::x\n" + failure + "ok    ./mailer  1 package  0.2s\n" + broken,
+			"a simple terminal", "TERM=dumb", 80, true, "::notice::early\n::error::x\n" + failure + "ok    ./mailer  1 package  0.2s\n" + broken,
 			"it could not take the line away",
 		},
-		{"a terminal", "", 80, true, "::error::x\n" + failure + broken, "what is well needs no line of its own"},
-		{"a narrow terminal", "NO_COLOR=1", 9, true, "::error::x\n" + failure + broken, "the line is cut"},
+		{"a terminal", "", 80, true, "::notice::early\n::error::x\n" + failure + broken, "what is well needs no line of its own"},
+		{"a narrow terminal", "NO_COLOR=1", 9, true, "::notice::early\n::error::x\n" + failure + broken, "the line is cut"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -79,6 +79,7 @@ func TestProgress(t *testing.T) {
 			}
 			p := newProgress(e, jobs)
 			p.note("o", false)
+			p.show("::notice::early\n")
 			for _, r := range results {
 				p.finished(r)
 			}

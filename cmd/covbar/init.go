@@ -36,7 +36,7 @@ profiles the tests are run, as by covbar run.
 }
 
 func doInit(ctx context.Context, e env, c call) error {
-	for _, name := range []string{policyName, floorsName, misnamedPolicy} {
+	for _, name := range append([]string{policyName, floorsName}, misnamedPolicies...) {
 		if _, err := os.Lstat(e.path(name)); err == nil {
 			return usagef("%s: is there already, and init writes over nothing\nhint: edit it, or move it away first", name)
 		}
@@ -68,6 +68,7 @@ func (e env) gateToBe() (*gate, error) {
 	if err != nil {
 		return nil, dataf("%w", err)
 	}
+	tree.Build.BuildTags = e.buildTags(nil)
 	return &gate{root: e.dir, policy: policy.Default(), tree: tree}, nil
 }
 

@@ -23,6 +23,8 @@ type measurement struct {
 	problems []string          // why there is no verdict: "…\nhint: …"
 	warnings []string          // about the data
 	notes    []string
+
+	groundless bool // to be held against the policy even where nothing was measured
 }
 
 // A judgement is a measurement held against a policy.
@@ -39,6 +41,7 @@ func (e env) judge(ctx context.Context, g *gate, m *measurement, s settings) err
 		return err
 	}
 	j.facts.DayGiven, j.facts.ReportOnly = s.dayGiven, s.reportOnly
+	j.facts.Arguments = slices.Concat(s.found, m.args)
 	strict := j.strictness(s)
 
 	r := report.New(j.verdict, j.facts)
@@ -57,26 +60,32 @@ func (g *gate) evaluate(ctx context.Context, m *measurement, day policy.Day) (*j
 		Day:        day,
 		PolicyFile: g.policyFile,
 		Inputs:     m.inputs,
-		Arguments:  m.args,
 		Problems:   m.problems,
 		Failed:     testsFailed(m.failed),
 		Warnings:   m.warnings,
 		Notes:      m.notes,
 	}}
-	if m.profile == nil || m.profile.Ratio().Total == 0 {
+	if g.problem != "" {
+		j.problem("%s", g.problem)
+		return j, nil
+	}
+	if !m.groundless && (m.profile == nil || m.profile.Ratio().Total == 0) {
 		if len(m.problems) == 0 {
 			j.problem("nothing was measured: there is no statement in %s", someOf(m.inputs))
 		}
 		return j, nil
 	}
-	if err := g.list(ctx, j, m); err != nil {
-		return nil, err
+	return j, g.assess(ctx, j, m)
+}
+
+// assess holds what there is against the policy, however little of it was measured.
+func (g *gate) assess(ctx context.Context, j *judgement, m *measurement) error {
+	err := g.list(ctx, j, m)
+	if err != nil {
+		return err
 	}
-	var err error
-	if j.verdict, err = g.evaluatePolicy(g.policy, j.packages, day, m.scope != nil); err != nil {
-		return nil, err
-	}
-	return j, nil
+	j.verdict, err = g.evaluatePolicy(g.policy, j.packages, j.facts.Day, m.scope != nil)
+	return err
 }
 
 // problem adds a reason why there is no verdict.
@@ -87,6 +96,8 @@ func (j *judgement) problem(format string, args ...any) {
 // list finds the packages that are to be judged. Without modules, what the profiles mention is what there is.
 func (g *gate) list(ctx context.Context, j *judgement, m *measurement) error {
 	if len(g.tree.Modules) == 0 {
+		j.facts.Notes = append(slices.Clip(j.facts.Notes), fmt.Sprintf(
+			"no go.mod below %s: packages that no profile mentions are not known", quoted(filepath.Base(g.root))))
 		j.packages = mark(m.profile.Packages(), m.failed)
 		return nil
 	}
@@ -110,7 +121,7 @@ func (g *gate) list(ctx context.Context, j *judgement, m *measurement) error {
 			"%s of the profiles %s no place below the root, and %s not counted: %s",
 			count(n, "file"), plural(n, "has", "have"), plural(n, "is", "are"), someOf(listing.Unmapped)))
 	}
-	if !slices.ContainsFunc(listing.Packages, func(pkg coverage.Package) bool { return !pkg.NoData }) {
+	if !m.groundless && !slices.ContainsFunc(listing.Packages, func(pkg coverage.Package) bool { return !pkg.NoData }) {
 		j.problem("all that was measured is outside the modules below %s\n"+
 			"hint: were the profiles made in another repository? -C names the folder to work in", quoted(filepath.Base(g.root)))
 	}
@@ -157,12 +168,12 @@ func (j *judgement) strictness(s settings) (err error) {
 	return err
 }
 
-// ending is how the command ends with the report r. --report-only forgives a bar that is not met, and nothing else.
+// ending is how the command ends with the report r. --report-only shows a verdict, whatever it is. None is no verdict.
 func ending(r *report.Report) error {
 	switch {
 	case r.Verdict == report.None:
 		return errNoVerdict
-	case len(r.Failed) > 0, r.Verdict != report.Pass && !r.ReportOnly:
+	case r.Verdict != report.Pass && !r.ReportOnly:
 		return errNotMet
 	}
 	return nil
@@ -175,8 +186,9 @@ func (e env) publish(ctx context.Context, r *report.Report, p *coverage.Profile,
 	for _, o := range s.outputs {
 		write := func(w io.Writer) error { return report.Formats[o.format](w, r, report.Options{All: s.all}) }
 		if o.format == profileFormat {
-			if p == nil {
-				continue // there is none, and this is the problem that the report tells
+			if p == nil { // this is the problem that the report tells
+				e.say("%s: is not written, since there is no profile; what may be there is of an earlier run", quoted(o.file))
+				continue
 			}
 			write = func(w io.Writer) error { return coverage.Write(w, p) }
 		}

@@ -19,9 +19,13 @@ func main() {
 	if err != nil {
 		dir = "."
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	// The first Ctrl-C asks for an orderly end. From then on signals do what they do by themselves: the second one kills.
-	context.AfterFunc(ctx, stop)
+	// Of a terminal that closes, both the shell and the system tell, so that two of SIGHUP mean no more than one.
+	context.AfterFunc(ctx, func() {
+		signal.Ignore(syscall.SIGHUP)
+		stop()
+	})
 	os.Exit(run(ctx, env{
 		args:     os.Args[1:],
 		environ:  os.Environ(),
@@ -32,4 +36,15 @@ func main() {
 		now:      time.Now,
 		terminal: terminalWidth,
 	}))
+}
+
+// endings are the signals that ask for an orderly end. What was ignored from the start, as nohup does, stays ignored.
+func endings() []os.Signal {
+	signals := []os.Signal{syscall.SIGTERM}
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
+		if !signal.Ignored(s) {
+			signals = append(signals, s)
+		}
+	}
+	return signals
 }

@@ -32,12 +32,14 @@ func doMerge(ctx context.Context, e env, c call) error {
 		return usagef("merge: no profile is given\nhint: covbar merge -o merged.out unit.out integration.out")
 	}
 	file := c.String("o")
+	var outputs []output
 	if file != "" {
 		if err := e.checkOutput(file); err != nil {
 			return err
 		}
+		outputs = []output{{profileFormat, file}}
 	}
-	found, err := e.findInputs(ctx, c.args)
+	found, err := e.findInputs(ctx, c.args, outputs...)
 	if err != nil {
 		return err
 	}

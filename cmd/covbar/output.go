@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -46,13 +45,13 @@ func (e env) save(ctx context.Context, name string, write func(io.Writer) error)
 			break
 		}
 		if isStream(path) {
-			err = stream(path, write)
+			err = writeStream(ctx, path, write)
 			break
 		}
 		err = replace(ctx, path, write)
 	}
 	if err != nil {
-		return dataf("%s: cannot be written: %w", quoted(name), plain(err))
+		return dataf("%s: cannot be written: %w\nhint: is there room, and may files be made in its folder?", quoted(name), plain(err))
 	}
 	return nil
 }
@@ -86,40 +85,41 @@ func (e env) print(write func(io.Writer) error) error {
 	return nil
 }
 
-// isStream reports whether path is something other than a file that is there or may be made there. What this or another
-// process holds open is never replaced, files neither.
-func isStream(path string) bool {
-	if strings.HasPrefix(path, "/dev/fd/") || strings.HasPrefix(path, "/proc/") {
-		return true
-	}
-	info, err := os.Stat(path)
-	return err == nil && !info.Mode().IsRegular()
-}
-
-func stream(path string, write func(io.Writer) error) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(buffered(file, write), file.Close())
-}
-
-// followLinks returns the file that path leads to, which need not be there.
+// followLinks returns the file that path leads to, which need not be there. Links are followed as the system does it: ".."
+// in one is the folder above the real one.
 func followLinks(path string) (string, error) {
 	for range 40 {
 		if isStream(path) {
 			return path, nil
 		}
+		folder, name := filepath.Split(path)
+		folder, err := filepath.EvalSymlinks(folder)
+		if err != nil {
+			return path, nil // what is wrong shows when it is opened
+		}
+		path = filepath.Join(folder, name)
 		target, err := os.Readlink(path)
 		if err != nil {
-			return path, nil // no link; what else is wrong shows when it is opened
-		}
-		if !filepath.IsAbs(target) {
-			target = filepath.Join(filepath.Dir(path), target)
+			return path, nil // no link
 		}
 		path = target
+		if !filepath.IsAbs(target) {
+			path = folder + string(filepath.Separator) + target // not joined, which would take ".." by the name
+		}
 	}
 	return "", errors.New("too many links")
+}
+
+// sameFile reports whether two outputs go to one file, which need not be there. Streams may take several.
+func (e env) sameFile(a, b string) bool {
+	pathA, errA := followLinks(e.path(a))
+	pathB, errB := followLinks(e.path(b))
+	if errA != nil || errB != nil || isStream(pathA) {
+		return false
+	}
+	infoA, errA := os.Stat(pathA)
+	infoB, errB := os.Stat(pathB)
+	return pathA == pathB || errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }
 
 // replace writes the regular file at path, which need not be there.

@@ -63,7 +63,7 @@ func TestSave(t *testing.T) {
 			write: func(w io.Writer) error {
 				return errors.Join(text(strings.Repeat("x", 1<<20))(w), errBroken)
 			},
-			err: "out: cannot be written: broken", read: "out", want: "old",
+			err: "out: cannot be written: broken\nhint: is there room, and may files be made in its folder?", read: "out", want: "old",
 		},
 		{
 			reason: "a link stays a link, and what it leads to is written",
@@ -85,7 +85,7 @@ func TestSave(t *testing.T) {
 			prepare: func(dir string) error {
 				return errors.Join(os.Symlink("ring", filepath.Join(dir, "out")), os.Symlink("out", filepath.Join(dir, "ring")))
 			},
-			write: text("new"), err: "out: cannot be written: too many links",
+			write: text("new"), err: "out: cannot be written: too many links\nhint: is there room, and may files be made in its folder?",
 		},
 		{
 			reason:  "a folder",
@@ -156,7 +156,7 @@ func TestDevices(t *testing.T) {
 	wantNoError(t, os.Symlink("/dev/full", e.path("full")))
 	for _, name := range []string{"/dev/full", "full"} {
 		err := e.save(ctx, name, text("too much"))
-		wantError(t, err, name+": cannot be written: no space left on device")
+		wantError(t, err, name+": cannot be written: no space left on device\nhint: is there room, and may files be made in its folder?")
 		if got := statusOf(err); got != statusNone {
 			t.Errorf("%s: status %d", name, got)
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -158,6 +159,90 @@ func TestSlow(t *testing.T) {
 	}
 }
 
+// Every signal that asks for the end stops the tests, and no file is left. A hangup that is ignored from the start, as
+// nohup has it, does not.
+func TestRunSignalled(t *testing.T) {
+	const interrupted, ended = "covbar: interrupted\n", "ok    example.com/m  0 packages"
+	tests := []struct {
+		before  string // what the shell does that becomes covbar
+		signals []syscall.Signal
+		stderr  string
+		reason  string
+	}{
+		{"", []syscall.Signal{syscall.SIGINT}, interrupted, "Ctrl-C"},
+		{"", []syscall.Signal{syscall.SIGTERM}, interrupted, "the end of a CI job"},
+		{"", []syscall.Signal{syscall.SIGHUP}, interrupted, "a terminal that closes"},
+		{"", []syscall.Signal{syscall.SIGHUP, syscall.SIGHUP}, interrupted, "both the shell and the system tell of it"},
+		{"trap '' HUP; ", []syscall.Signal{syscall.SIGHUP}, ended, "nohup"},
+		{"trap '' HUP; ", []syscall.Signal{syscall.SIGHUP, syscall.SIGTERM}, interrupted, "nohup, then kill"},
+	}
+	for _, test := range tests {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			if signal.Ignored(test.signals[0]) {
+				t.Skip("the tests themselves run with this signal ignored")
+			}
+			dir, bin, temp := t.TempDir(), t.TempDir(), t.TempDir()
+			begun, end := filepath.Join(bin, "begun"), filepath.Join(bin, "end")
+			wantNoError(t, syscall.Mkfifo(begun, 0o600))
+			wantNoError(t, syscall.Mkfifo(end, 0o600))
+			release, err := os.OpenFile(end, os.O_RDWR, 0) // so that it waits for nobody
+			wantNoError(t, err)
+			defer release.Close()
+			plantFakeGo(t, dir, bin, "trap 'sleep 0.3; kill $!; exit 1' INT\nexec 3>'"+begun+"'; echo >&3; head -n 1 '"+end+"' & wait $!")
+			cmd := exec.Command("sh", "-c", test.before+`exec "$0" run`, os.Args[0])
+			cmd.Dir = dir
+			cmd.Env = []string{asCommand + "=1", "PATH=" + bin + ":" + os.Getenv("PATH"), "TMPDIR=" + temp}
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			wantNoError(t, cmd.Start())
+
+			r, err := os.Open(begun) // waits until the script has opened it, too
+			wantNoError(t, err)
+			defer r.Close()
+			if _, err := r.Read(make([]byte, 1)); err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range test.signals {
+				wantNoError(t, cmd.Process.Signal(s))
+				time.Sleep(100 * time.Millisecond)
+			}
+			if test.stderr == ended {
+				_, err := release.WriteString("\n")
+				wantNoError(t, err)
+			}
+			_ = cmd.Wait()
+			if status := cmd.ProcessState.ExitCode(); status != statusNone {
+				t.Errorf("status %d (%v), want %d", status, cmd.ProcessState, statusNone)
+			}
+			if !strings.Contains(stderr.String(), test.stderr) {
+				t.Errorf("stderr lacks %q:\n%s", test.stderr, &stderr)
+			}
+			waitForEnd(t, r)
+			entries, err := os.ReadDir(temp)
+			wantNoError(t, err)
+			if len(entries) > 0 {
+				t.Errorf("left behind: %v", entries)
+			}
+		})
+	}
+}
+
+// plantFakeGo writes a module of one package to dir, and a script in the place of the go command to bin.
+func plantFakeGo(t *testing.T, dir, bin, script string) {
+	t.Helper()
+	for path, text := range map[string]string{
+		filepath.Join(dir, "go.mod"): "module example.com/m\n",
+		filepath.Join(dir, "f.go"):   "package m\n\nfunc F() { F() }\n",
+		filepath.Join(bin, "go"):     "#!/bin/sh\n" + script + "\n",
+	} {
+		syscall.ForkLock.RLock() // a child that is forked now would hold the file open: text file busy
+		err := os.WriteFile(path, []byte(text), 0o700)
+		syscall.ForkLock.RUnlock()
+		wantNoError(t, err)
+	}
+}
+
 // What no real go test does at will is played by a script.
 func TestRunWithStrangeGo(t *testing.T) {
 	const writeProfile = `for arg; do case $arg in -coverprofile=*) printf 'mode: set\n%s' "$line" >"${arg#*=}";; esac; done; `
@@ -191,16 +276,7 @@ func TestRunWithStrangeGo(t *testing.T) {
 			t.Parallel()
 			e, stdout, stderr := testEnv(t)
 			bin := t.TempDir()
-			for path, text := range map[string]string{
-				filepath.Join(e.dir, "go.mod"): "module example.com/m\n",
-				filepath.Join(e.dir, "f.go"):   "package m\n\nfunc F() { F() }\n",
-				filepath.Join(bin, "go"):       "#!/bin/sh\n" + test.script + "\n",
-			} {
-				syscall.ForkLock.RLock() // a child that is forked now would hold the file open: text file busy
-				err := os.WriteFile(path, []byte(text), 0o700)
-				syscall.ForkLock.RUnlock()
-				wantNoError(t, err)
-			}
+			plantFakeGo(t, e.dir, bin, test.script)
 			e.args, e.environ = []string{"run"}, []string{"PATH=" + bin}
 			if got := run(t.Context(), e); got != test.status {
 				t.Errorf("status %d, want %d", got, test.status)
@@ -220,7 +296,7 @@ func TestGoTestDoesNotStart(t *testing.T) {
 	e, _, _ := testEnv(t)
 	tests := newTester(e, e.dir, filepath.Join(e.dir, "go"), e.dir, nil)
 	j := job{module: workspace.Module{Path: "example.com/m", Dir: "."}}
-	r := tests.test(t.Context(), j, "", func(string, bool) {})
+	r := tests.test(t.Context(), j, "", newProgress(e, nil))
 	if !r.broken || !slices.Equal(r.failed, []string{"example.com/m"}) || !strings.HasPrefix(r.output, "go test: fork/exec ") {
 		t.Errorf("%+v", r)
 	}

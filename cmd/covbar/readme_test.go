@@ -93,7 +93,7 @@ func TestShop(t *testing.T) {
 			name, _, _ := strings.Cut(variable, "=")
 			return slices.Contains([]string{"CI", "COLUMNS", "GITHUB_ACTIONS"}, name)
 		})
-		e.args, e.stdout, e.stderr = []string{"-C", shop, "run"}, &out, &errors
+		e.args, e.dir, e.stdout, e.stderr = []string{"run"}, shop, &out, &errors
 		return run(t.Context(), e), out.String(), errors.String()
 	}
 

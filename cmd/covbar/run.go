@@ -17,7 +17,8 @@ func runVerb() verb {
 		long: `
 The Go modules below the policy's folder are tested with go test -coverprofile, several at a time, and what they covered
 together is judged as covbar check does. DIR limits that to the modules and packages at or below it. Modules that a
-go.work uses are tested in it, the others with GOWORK=off. A module all of whose packages the policy excludes is not run.
+go.work uses are tested in it, the others with GOWORK=off; GOWORK=FILE names one go.work for all. A module all of whose
+packages the policy excludes is not run.
 
 What fails is shown on standard error, and the other tests go on. -p after -- also limits how many modules are tested
 at a time: with -p 1 no two packages are ever tested side by side.
@@ -53,8 +54,14 @@ func runTests(ctx context.Context, e env, g *gate, dirs, goFlags []string) (*mea
 	if err := checkGOFLAGS(e.getenv("GOFLAGS")); err != nil {
 		return nil, err
 	}
-	g.tree.Build.BuildTags = goTags(e.goFlagsOf(goFlags))
-	jobs, m, err := e.planTests(ctx, g, dirs)
+	if g.problem != "" {
+		return &measurement{}, nil // there is no verdict without the modules
+	}
+	g.tree.Build.BuildTags = e.buildTags(goFlags)
+	if err := e.chooseWork(g); err != nil {
+		return nil, err
+	}
+	jobs, m, err := e.planTests(g, dirs)
 	if err != nil || len(jobs) == 0 {
 		return m, err
 	}

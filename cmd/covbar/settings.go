@@ -22,6 +22,7 @@ type settings struct {
 	reportOnly bool
 	day        policy.Day // the day to judge on
 	dayGiven   bool       // by --now
+	found      []string   // the flags by which the policy was found: -C, --policy
 }
 
 // An output is one -o FORMAT=FILE.
@@ -51,7 +52,7 @@ func judgingFlags() []cli.Flag {
 		},
 		&cli.BoolFlag{Name: "all", Usage: "show the rows that pass, too"},
 		&cli.BoolFlag{Name: "strict", Usage: "warnings are errors: 2 about the policy, 3 about the data"},
-		&cli.BoolFlag{Name: "report-only", Usage: "exit 0 also where the policy is not met"},
+		&cli.BoolFlag{Name: "report-only", Usage: "show the verdict, and exit 0 also where it is fail"},
 		nowFlag(),
 		&cli.BoolFlag{Name: "no-color", Usage: "no colour, also on a terminal"},
 	}
@@ -69,6 +70,12 @@ func (e env) readSettings(c *cli.Context) (settings, error) {
 		all:        c.Bool("all"),
 		noColor:    c.Bool("no-color"),
 		reportOnly: c.Bool("report-only"),
+	}
+	if c.IsSet("C") {
+		s.found = append(s.found, "-C", c.String("C"))
+	}
+	if c.IsSet("policy") {
+		s.found = append(s.found, "--policy", c.String("policy"))
 	}
 	if s.format == "" {
 		s.format = "text"
@@ -96,7 +103,7 @@ func (e env) readDay(now string, reportOnly bool) (policy.Day, error) {
 	}
 	day, err := policy.ParseDay(now)
 	if err != nil {
-		return "", usagef("--now: %w", err)
+		return "", usagef("--now: %w\nhint: leave it out to judge on today", err)
 	}
 	return day, nil
 }
@@ -104,7 +111,6 @@ func (e env) readDay(now string, reportOnly bool) (policy.Day, error) {
 // readOutputs is every -o. A folder that is not there is an error now, not after the tests have run.
 func (e env) readOutputs(values []string) ([]output, error) {
 	var outputs []output
-	seen := map[string]bool{}
 	for _, value := range values {
 		format, file, ok := strings.Cut(value, "=")
 		if !ok || file == "" {
@@ -117,12 +123,11 @@ func (e env) readOutputs(values []string) ([]output, error) {
 			return nil, usagef("-o %s: standard output is for the report\nhint: --format says how it is written there",
 				quoted(value))
 		}
-		if seen[e.path(file)] && !isStream(e.path(file)) {
-			return nil, usagef("-o: two outputs go to %s", quoted(file))
-		}
-		seen[e.path(file)] = true
 		if err := e.checkOutput(file); err != nil {
 			return nil, err
+		}
+		if slices.ContainsFunc(outputs, func(other output) bool { return e.sameFile(file, other.file) }) {
+			return nil, usagef("-o: two outputs go to %s\nhint: give each a file of its own", quoted(file))
 		}
 		outputs = append(outputs, output{format, file})
 	}

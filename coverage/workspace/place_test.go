@@ -92,7 +92,7 @@ func TestLocateOnAShare(t *testing.T) {
 		{`\\host\share\shop\cart\a.go`, "cart as shop/cart", "the plain case"},
 		{`//host/share/shop/a.go`, ". as shop", "either slash"},
 		{`\\host\share\a.go`, ". as shop", "where a link leads: the share itself"},
-		{`\\other\share\shop\a.go`, "unmapped", "another host"},
+		{`\\elsewhere\share\shop\a.go`, "unmapped", "another host"},
 		{`\\host\share\shop\..\..\a.go`, "unmapped", "a way out"},
 		{`\\host\share\\shop\a.go`, "unmapped", "not clean"},
 		{`/host/share/shop/a.go`, "unmapped", "a folder of this machine"},
