@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
@@ -38,6 +39,11 @@ func doMerge(ctx context.Context, e env, c call) error {
 			return err
 		}
 		outputs = []output{{profileFormat, file}}
+		if dir, found := findUp(e.dir, "", policyName); found { // it is not read, but not to be lost either
+			if err := e.sparesPolicy(filepath.Join(dir, policyName), outputs); err != nil {
+				return err
+			}
+		}
 	}
 	found, err := e.findInputs(ctx, c.args, outputs...)
 	if err != nil {
