@@ -14,7 +14,7 @@ type Format func(w io.Writer, r *Report, opt Options) error
 
 // Formats are the formats by name.
 var Formats = map[string]Format{
-	"text":     Text,
-	"markdown": Markdown,
-	"json":     JSON,
+	"text":     writeText,
+	"markdown": writeMarkdown,
+	"json":     writeJSON,
 }

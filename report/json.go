@@ -9,9 +9,9 @@ import (
 	"unicode/utf16"
 )
 
-// JSON writes the report as schema.json describes it, indented. What a terminal or a log would act on stands as an
+// writeJSON writes the report as schema.json describes it, indented. What a terminal or a log would act on stands as an
 // escape, so that nothing is lost.
-func JSON(w io.Writer, r *Report, _ Options) error {
+func writeJSON(w io.Writer, r *Report, _ Options) error {
 	data, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
 		return err

@@ -8,9 +8,9 @@ import (
 	"github.com/covbar/covbar/policy"
 )
 
-// Markdown writes the report as GitHub shows it in a comment or a job summary, in less than 60,000 bytes. The first
+// writeMarkdown writes the report as GitHub shows it in a comment or a job summary, in less than 60,000 bytes. The first
 // screen says what to do; the rest is folded away.
-func Markdown(w io.Writer, r *Report, _ Options) error {
+func writeMarkdown(w io.Writer, r *Report, _ Options) error {
 	s := &sheet{}
 	below := common(r)
 	s.printf("### %s\n\n", headlineMarkdown(r, below))

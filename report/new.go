@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,7 +20,7 @@ type Facts struct {
 	Inputs     []string   // names of the profiles, in order
 	Arguments  []string   // flags and profiles with which the command explains what this report says
 	Problems   []string   // why there is no verdict; empty where there is one. A hint may follow on a line of its own
-	Failed     []string   // why the verdict is Fail even where every bar is met: "tests failed in 2 packages: a, b"
+	Failed     []string   // packages whose tests failed: the verdict is Fail even where every bar is met
 	Outside    Outside    // what was left out because it is in no module here
 	Warnings   []string
 	Notes      []string
@@ -40,7 +41,7 @@ func New(v *policy.Verdict, facts Facts) *Report {
 		DayGiven:   facts.DayGiven,
 		Policy:     clean(facts.PolicyFile),
 		Problems:   cleanAll(facts.Problems),
-		Failed:     cleanAll(facts.Failed),
+		Failed:     []string{},
 		Total:      measure(v.Total),
 		Packages:   checks(v.Packages),
 		Files:      checks(v.Files),
@@ -59,8 +60,8 @@ func New(v *policy.Verdict, facts Facts) *Report {
 			r.Problems = append(r.Problems, "nothing is left to judge: no package has a statement")
 		}
 	}
-	if tests := testsFailed(v.Packages); len(r.Failed) == 0 && tests != "" {
-		r.Failed = append(r.Failed, clean(tests))
+	if tests := testsFailed(facts.Failed, v.Packages); tests != "" {
+		r.Failed = []string{clean(tests)}
 	}
 	switch {
 	case len(r.Problems) > 0:
@@ -73,17 +74,18 @@ func New(v *policy.Verdict, facts Facts) *Report {
 	return r
 }
 
-// testsFailed names the packages whose tests failed.
-func testsFailed(packages []policy.Check) string {
-	var names []string
+// testsFailed says whose tests failed: those that are known to have, and those of the checks that say so themselves.
+func testsFailed(names []string, packages []policy.Check) string {
+	names = slices.Clone(names)
 	for _, c := range packages {
-		if c.TestsFailed {
+		if c.TestsFailed && !slices.Contains(names, c.Name) {
 			names = append(names, c.Name)
 		}
 	}
 	if len(names) == 0 {
 		return ""
 	}
+	slices.Sort(names)
 	named := strings.Join(names, ", ")
 	if some := 3; len(names) > some {
 		named = fmt.Sprintf("%s and %d more", strings.Join(names[:some], ", "), len(names)-some)

@@ -32,7 +32,7 @@ func TestNewVerdict(t *testing.T) {
 	}{
 		{"met", fine(), Facts{}, Pass, []string{}, []string{}, "every bar is met"},
 		{"not met", low(), Facts{}, Fail, []string{}, []string{}, "one bar is not"},
-		{"tests", fine(), Facts{Failed: []string{"tests failed"}}, Fail, []string{}, []string{"tests failed"}, "coverage of tests that fail is no pass"},
+		{"tests", fine(), Facts{Failed: []string{"a"}}, Fail, []string{}, []string{"tests failed in 1 package: a"}, "coverage of tests that fail is no pass"},
 		{"a package's tests", broken, Facts{}, Fail, []string{}, []string{"tests failed in 1 package: " + shopPath + "a"}, "a check alone knows of it, too"},
 		{"problem", fine(), Facts{Problems: []string{"x"}}, None, []string{"x"}, []string{}, "a bar met by part of the data is not met"},
 		{"problem and failure", low(), Facts{Problems: []string{"x"}}, None, []string{"x"}, []string{}, "nor is it missed"},
@@ -95,7 +95,9 @@ func TestMissing(t *testing.T) {
 }
 
 func TestSentences(t *testing.T) {
-	failed := func(v *policy.Verdict, reasons ...string) *Report { return New(v, Facts{Day: today, Failed: reasons}) }
+	failed := func(v *policy.Verdict, packages ...string) *Report {
+		return New(v, Facts{Day: today, Failed: packages})
+	}
 	noData := check("a", 0, 10, everyPackage, policy.NoData)
 	noData.NoData = true
 	second := noData
@@ -114,7 +116,7 @@ func TestSentences(t *testing.T) {
 		why            string
 	}{
 		{
-			"tests alone", failed(verdict(policy.Clause{}, fine), "tests failed in 1 package: a"),
+			"tests alone", failed(verdict(policy.Clause{}, fine), "a"),
 			"FAIL  every bar is met, but tests failed in 1 package: a", "met, but tests failed in 1 package: a", "the numbers are not to blame",
 		},
 		{
@@ -146,7 +148,7 @@ func TestSentences(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var text, markdown bytes.Buffer
-			if err := errors.Join(Text(&text, c.r, Options{Width: 200}), Markdown(&markdown, c.r, Options{})); err != nil {
+			if err := errors.Join(writeText(&text, c.r, Options{Width: 200}), writeMarkdown(&markdown, c.r, Options{})); err != nil {
 				t.Fatal(err)
 			}
 			_, last, _ := strings.Cut(text.String(), "\n\n"+c.text[:4])
@@ -258,7 +260,7 @@ func big(n int) *Report {
 
 func TestMarkdownIsCut(t *testing.T) {
 	var b bytes.Buffer
-	if err := Markdown(&b, big(5000), Options{}); err != nil {
+	if err := writeMarkdown(&b, big(5000), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	markdownIsOurs(t, b.String())
@@ -286,7 +288,7 @@ func TestJSON(t *testing.T) {
 	r := failed()
 	r.Notes = []string{"a##[b", "\x1b\u202e\U000e0001\u007f", "`支`"}
 	var b bytes.Buffer
-	if err := JSON(&b, r, Options{}); err != nil {
+	if err := writeJSON(&b, r, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if want := `"\u001b\u202e\udb40\udc01\u007f"`; !strings.Contains(b.String(), want) {
@@ -307,7 +309,7 @@ func TestJSON(t *testing.T) {
 func BenchmarkText(b *testing.B) {
 	r := big(5000)
 	for b.Loop() {
-		if err := Text(io.Discard, r, Options{All: true}); err != nil {
+		if err := writeText(io.Discard, r, Options{All: true}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -83,7 +83,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{`"report_only": false,`, `"report_only": false, "reportonly": true,`, "a misspelt key"},
 	} {
 		var b bytes.Buffer
-		if err := JSON(&b, failed(), Options{}); err != nil {
+		if err := writeJSON(&b, failed(), Options{}); err != nil {
 			t.Fatal(err)
 		}
 		doc := strings.Replace(b.String(), c.old, c.new, 1)
@@ -166,7 +166,7 @@ func TestSchemaTakesAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := New(randomVerdict(t), randomFacts(t))
 		var b bytes.Buffer
-		if err := JSON(&b, r, Options{}); err != nil {
+		if err := writeJSON(&b, r, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if err := validate(s, b.Bytes()); err != nil {

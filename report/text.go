@@ -8,8 +8,8 @@ import (
 	"github.com/covbar/covbar/policy"
 )
 
-// Text writes the report for a terminal: what fails stands last, just above the verdict, where the eye is.
-func Text(w io.Writer, r *Report, opt Options) error {
+// writeText writes the report for a terminal: what fails stands last, just above the verdict, where the eye is.
+func writeText(w io.Writer, r *Report, opt Options) error {
 	p := &page{width: opt.Width, color: opt.Color}
 	if p.width <= 0 {
 		p.width = 80

@@ -10,6 +10,7 @@ import (
 
 	"github.com/covbar/covbar/coverage/workspace"
 	"github.com/covbar/covbar/policy"
+	"github.com/covbar/covbar/report"
 )
 
 // floorsName is the floors file that init writes.
@@ -98,7 +99,7 @@ func (e env) measureFirst(ctx context.Context, g *gate, profiles []string) (*jud
 		return nil, dataf("%s", strings.Join(j.facts.Problems, "\n"))
 	case len(j.facts.Failed) > 0:
 		return nil, failuref(statusFail, "%s\nhint: mend them first: floors of tests that fail are too low",
-			j.facts.Failed[0])
+			report.New(j.verdict, j.facts).Failed[0])
 	}
 	return j, nil
 }

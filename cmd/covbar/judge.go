@@ -61,7 +61,7 @@ func (g *gate) evaluate(ctx context.Context, m *measurement, day policy.Day) (*j
 		PolicyFile: g.policyFile,
 		Inputs:     m.inputs,
 		Problems:   m.problems,
-		Failed:     testsFailed(m.failed),
+		Failed:     m.failed,
 		Warnings:   m.warnings,
 		Notes:      m.notes,
 	}}
@@ -142,14 +142,6 @@ func within(dir string, folders []string) bool {
 	return folders == nil || slices.ContainsFunc(folders, func(folder string) bool {
 		return folder == "." || dir == folder || strings.HasPrefix(dir, folder+"/")
 	})
-}
-
-// testsFailed says why a verdict is "fail" whatever the numbers are.
-func testsFailed(packages []string) []string {
-	if len(packages) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("tests failed in %s: %s", count(len(packages), "package"), someOf(packages))}
 }
 
 // strictness makes problems of the warnings, and says how the command is to end for them.
