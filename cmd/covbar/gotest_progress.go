@@ -35,7 +35,7 @@ func newProgress(e env, jobs []job) *progress {
 		p.width = max(p.width, len(j.name))
 	}
 	columns, terminal := e.terminal(e.stderr)
-	if !terminal || e.getenv("TERM") == "dumb" {
+	if !terminal || columns <= 0 || e.getenv("TERM") == "dumb" { // no line can be drawn where there is no width
 		return p
 	}
 	p.bars = mpb.New(mpb.WithOutput(e.stderr), mpb.WithAutoRefresh(), mpb.WithWidth(columns))

@@ -57,6 +57,10 @@ func TestProgress(t *testing.T) {
 			"one line for each module",
 		},
 		{
+			"a terminal of no width", "", 0, true, "::notice::early\n::error::x\n" + failure + "ok    ./mailer  1 package  0.2s\n" + broken,
+			"silence for minutes would read as a hang",
+		},
+		{
 			"GitHub", "GITHUB_ACTIONS=true", 0, false, ": :notice::early\n: :error::x\n" + failure + "ok    ./mailer  1 package  0.2s\n" + broken,
 			"tests cannot give the runner commands",
 		},
