@@ -187,7 +187,7 @@ func checkPlaces(t *rapid.T, tree *Tree, dirs []string) {
 }
 
 func FuzzLocate(f *testing.F) {
-	for _, name := range []string{"", "/", `\`, `C:\`, "shop/a/b.go", "shop/../a.go", "/src/../a.go", "//a.go", `\\\a`, "shop/./a.go"} {
+	for _, name := range []string{"", "/", `\`, `C:\`, "shop/a/b.go", "shop/../a.go", "/src/../a.go", "//a.go", `\\\a`, "shop/./a.go", "/src/..0/"} {
 		f.Add(name)
 	}
 	tree := &Tree{Root: "/src", Modules: []Module{{Path: "shop", Dir: "."}, {Path: "shop/v2", Dir: "v2"}}}
@@ -197,7 +197,7 @@ func FuzzLocate(f *testing.F) {
 		if is != inside {
 			return
 		}
-		if at.dir != path.Clean(at.dir) || strings.HasPrefix(at.dir, "..") && !strings.HasPrefix(at.dir, "...") || path.IsAbs(at.dir) {
+		if at.dir != path.Clean(at.dir) || at.dir == ".." || strings.HasPrefix(at.dir, "../") || path.IsAbs(at.dir) {
 			t.Errorf("%q leads out of the tree: %q", name, at.dir)
 		}
 		if m := atlas.owner(at.dir); at.path != m.importPath(at.dir) {
