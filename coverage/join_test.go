@@ -71,7 +71,7 @@ func TestContradictions(t *testing.T) {
 		},
 		{
 			"standard input",
-			[]Input{Once("-", io.NopCloser(strings.NewReader("mode: set\na.go:1.2,3.4 5 1\na.go:1.2,3.4 6 1\n")))},
+			[]Input{readOnce("-", io.NopCloser(strings.NewReader("mode: set\na.go:1.2,3.4 5 1\na.go:1.2,3.4 6 1\n")))},
 			"-: a.go: the statements of block 1.2,3.4 are 5 here and 6 in -" + hint,
 			"it cannot be read again for the lines",
 		},

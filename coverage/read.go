@@ -44,19 +44,20 @@ func Read(ctx context.Context, inputs ...Input) (p *Profile, warnings []string, 
 
 // Parse reads one profile. name is for messages only.
 func Parse(r io.Reader, name string) (*Profile, error) {
-	p, _, err := Read(context.Background(), Once(name, io.NopCloser(r)))
+	open := func() (io.ReadCloser, error) { return io.NopCloser(r), nil }
+	p, _, err := Read(context.Background(), Once(name, open))
 	return p, err
 }
 
-// Once is an input that can be read only once, such as standard input.
-func Once(name string, r io.ReadCloser) Input {
+// Once is an input that can be opened only once, such as standard input.
+func Once(name string, open func() (io.ReadCloser, error)) Input {
 	opened := false
 	return Input{name, func() (io.ReadCloser, error) {
 		if opened {
 			return nil, errors.New("it can be read only once")
 		}
 		opened = true
-		return r, nil
+		return open()
 	}}
 }
 

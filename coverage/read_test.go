@@ -175,7 +175,7 @@ func TestReadNamesEveryBadInput(t *testing.T) {
 	torn := Input{"torn.out", func() (io.ReadCloser, error) {
 		return io.NopCloser(io.MultiReader(strings.NewReader("mode: set\n"), iotest.ErrReader(errors.New("the disk is gone")))), nil
 	}}
-	unreadable := Once("unreadable.out", io.NopCloser(iotest.ErrReader(errors.New("is a directory"))))
+	unreadable := readOnce("unreadable.out", io.NopCloser(iotest.ErrReader(errors.New("is a directory"))))
 	all := append(inputs("ok.out", "mode: set\na.go:1.2,3.4 5 1\n", "bad.out", "mode: set\nx\n"), missing, torn, unreadable)
 	_, _, err := Read(t.Context(), all...)
 	var where *SyntaxError
@@ -340,7 +340,7 @@ func TestFilesAreReadAsStreams(t *testing.T) {
 // A file that is shorter than it was is no end of data.
 func TestFileCutShortWhileRead(t *testing.T) {
 	file := shrinking{Reader: strings.NewReader("mode: set\na.go:1.1,1.2 1 1\n")}
-	_, _, err := Read(t.Context(), Once("in", file))
+	_, _, err := Read(t.Context(), readOnce("in", file))
 	if err == nil || err.Error() != "in: the file was cut short while it was read" {
 		t.Errorf("got %v", err)
 	}
@@ -357,3 +357,8 @@ func (shrinking) Mode() fs.FileMode            { return 0 }
 func (shrinking) ModTime() time.Time           { return time.Time{} }
 func (shrinking) IsDir() bool                  { return false }
 func (shrinking) Sys() any                     { return nil }
+
+// readOnce is an input of r.
+func readOnce(name string, r io.ReadCloser) Input {
+	return Once(name, func() (io.ReadCloser, error) { return r, nil })
+}

@@ -81,11 +81,11 @@ func (e env) measureOne(ctx context.Context, g *gate, name string, profiles []st
 	if len(profiles) > 0 {
 		return e.readInTurn(ctx, g, profiles)
 	}
-	listing, err := g.tree.List(ctx, nil, nil)
-	if err != nil {
-		return nil, nil, dataf("%w", err)
+	var packages []coverage.Package
+	for _, module := range g.tree.Modules {
+		packages = append(packages, g.tree.Packages(module)...)
 	}
-	pkg, err := e.findPackage(g, listing.Packages, name, false)
+	pkg, err := e.findPackage(g, packages, name, false)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -75,17 +75,12 @@ func (g *gate) evaluate(ctx context.Context, m *measurement, day policy.Day) (*j
 		}
 		return j, nil
 	}
-	return j, g.assess(ctx, j, m)
-}
-
-// assess holds what there is against the policy, however little of it was measured.
-func (g *gate) assess(ctx context.Context, j *judgement, m *measurement) error {
-	err := g.list(ctx, j, m)
-	if err != nil {
-		return err
+	if err := g.list(ctx, j, m); err != nil {
+		return nil, err
 	}
-	j.verdict, err = g.evaluatePolicy(g.policy, j.packages, j.facts.Day, m.scope != nil)
-	return err
+	var err error
+	j.verdict, err = g.evaluatePolicy(g.policy, j.packages, day, m.scope != nil)
+	return j, err
 }
 
 // problem adds a reason why there is no verdict.

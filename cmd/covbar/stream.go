@@ -29,17 +29,12 @@ func isStream(path string) bool {
 
 // once is an input that gives its bytes once, up to the end of ctx: opening it again would wait for ever.
 func once(ctx context.Context, name string, open func() (io.ReadCloser, error)) coverage.Input {
-	opened := false
-	return coverage.Input{Name: name, Open: func() (io.ReadCloser, error) {
-		if opened {
-			return nil, errors.New("it can be read only once")
-		}
-		opened = true
+	return coverage.Once(name, func() (io.ReadCloser, error) {
 		r, w := io.Pipe()
 		go func() { w.CloseWithError(forward(w, open)) }()
 		context.AfterFunc(ctx, func() { w.CloseWithError(ctx.Err()) })
 		return r, nil
-	}}
+	})
 }
 
 func forward(w io.Writer, open func() (io.ReadCloser, error)) error {
