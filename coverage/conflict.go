@@ -37,7 +37,7 @@ func (s Sighting) place() string {
 
 func (e *ConflictError) Error() string {
 	var msg strings.Builder
-	if sameRange(e.A.Block, e.B.Block) {
+	if sameRange(&e.A.Block, &e.B.Block) {
 		fmt.Fprintf(&msg, "%s: %s: the statements of block %s are %d here and %d in %s", e.A.place(), e.File,
 			rangeOf(e.A.Block), e.A.Block.NumStmt, e.B.Block.NumStmt, e.B.place())
 	} else {

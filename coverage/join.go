@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -14,35 +15,30 @@ import (
 // Merging is commutative and associative. The zero Profile changes nothing.
 func Merge(names []string, profiles ...*Profile) (*Profile, error) {
 	var mode Mode
-	parts := make(map[string][]*tally)
+	var tallies []*tally
 	inputs := make([]Input, len(profiles))
 	for i, p := range profiles {
 		mode = mode.join(p.Mode)
 		inputs[i] = inMemory(names[i])
 		for _, file := range p.Files {
-			t := &tally{name: file.FileName, blocks: slices.Clone(file.Blocks), origins: origins{{0, int32(i)}}, doubt: true}
-			parts[t.name] = append(parts[t.name], t)
+			tallies = append(tallies, &tally{name: file.FileName, blocks: slices.Clone(file.Blocks), origins: origins{{0, int32(i)}}, doubt: true})
 		}
 	}
-	return join(mode, parts, inputs)
+	sortTallies(tallies)
+	return join(mode, [][]*tally{tallies}, inputs)
 }
 
-// join makes one profile of the parts, which are the tallies of each source file. It takes them over.
-func join(mode Mode, parts map[string][]*tally, inputs []Input) (*Profile, error) {
-	names := make([]string, 0, len(parts))
-	for name := range parts {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	p := &Profile{Mode: mode, Files: make([]*cover.Profile, len(names))}
-	conflicts := make([]*conflict, len(names))
+// join makes one profile of lists of tallies, which are sorted by name. It takes them over.
+func join(mode Mode, lists [][]*tally, inputs []Input) (*Profile, error) {
+	files := byName(lists)
+	p := &Profile{Mode: mode, Files: make([]*cover.Profile, len(files))}
+	conflicts := make([]*conflict, len(files))
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
-				file, c := joinFile(mode, parts[names[i]])
-				p.Files[i], conflicts[i] = file, c
+			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
+				p.Files[i], conflicts[i] = joinFile(mode, files[i])
 			}
 		})
 	}
@@ -54,15 +50,47 @@ func join(mode Mode, parts map[string][]*tally, inputs []Input) (*Profile, error
 	return p, nil
 }
 
-func joinFile(mode Mode, parts []*tally) (*cover.Profile, *conflict) {
-	t := parts[0]
-	for _, part := range parts[1:] {
-		for i := range part.blocks {
-			t.late = append(t.late, part.located(i))
-		}
-		t.late = append(t.late, part.late...)
+func sortTallies(tallies []*tally) {
+	slices.SortFunc(tallies, func(a, b *tally) int { return strings.Compare(a.name, b.name) })
+}
+
+// byName gathers the tallies of each source file from lists that are sorted by name. It uses the lists up.
+func byName(lists [][]*tally) [][]*tally {
+	total := 0
+	for _, list := range lists {
+		total += len(list)
 	}
-	t.settle()
+	all, files := make([]*tally, 0, total), make([][]*tally, 0, total)
+	for len(all) < total {
+		name, begin := leastName(lists), len(all)
+		for i, list := range lists {
+			for ; len(list) > 0 && list[0].name == name; list = list[1:] {
+				all = append(all, list[0])
+			}
+			lists[i] = list
+		}
+		files = append(files, slices.Clip(all[begin:]))
+	}
+	return files
+}
+
+func leastName(lists [][]*tally) (name string) {
+	for _, list := range lists {
+		if len(list) > 0 && (name == "" || list[0].name < name) {
+			name = list[0].name
+		}
+	}
+	return name
+}
+
+func joinFile(mode Mode, parts []*tally) (*cover.Profile, *conflict) {
+	for _, part := range parts {
+		part.settle()
+	}
+	for len(parts) > 1 { // the sum of two queues up behind the others, so that none grows long by small steps
+		parts = append(parts[2:], merged(parts[0], parts[1]))
+	}
+	t := parts[0]
 	if mode == Set {
 		for i := range t.blocks {
 			t.blocks[i].Count = min(t.blocks[i].Count, 1)
@@ -84,17 +112,18 @@ func (t *tally) conflict() *conflict {
 	}
 	last := -1 // of the blocks so far, the one that reaches farthest
 	var reach position
-	for i, b := range t.blocks {
-		if i > 0 && sameRange(b, t.blocks[i-1]) {
+	for i := range t.blocks {
+		b := &t.blocks[i]
+		if i > 0 && sameRange(b, &t.blocks[i-1]) {
 			return t.between(i-1, i)
 		}
 		if isMapped(b) {
 			continue
 		}
-		if (position{b.StartLine, b.StartCol}).before(reach) {
+		if beginOf(b) < reach {
 			return t.between(last, i)
 		}
-		if end := (position{b.EndLine, b.EndCol}); reach.before(end) {
+		if end := endOf(b); reach < end {
 			last, reach = i, end
 		}
 	}
@@ -103,22 +132,20 @@ func (t *tally) conflict() *conflict {
 
 // isMapped reports whether a block stands under a //line directive, which leaves it without a column. It says where
 // something stands in another file, and may overlap with others.
-func isMapped(b cover.ProfileBlock) bool { return b.StartCol == 0 || b.EndCol == 0 }
+func isMapped(b *cover.ProfileBlock) bool { return b.StartCol == 0 || b.EndCol == 0 }
 
-// A position is a place in a source file.
-type position struct{ line, col int }
+// A position is a place in a source file: the line, and in the lower half the column. Both are below maxNumber.
+type position uint64
 
-func (p position) before(q position) bool {
-	return p.line < q.line || p.line == q.line && p.col < q.col
-}
+func beginOf(b *cover.ProfileBlock) position { return position(b.StartLine)<<32 | position(b.StartCol) }
+func endOf(b *cover.ProfileBlock) position   { return position(b.EndLine)<<32 | position(b.EndCol) }
 
 func (t *tally) between(i, k int) *conflict {
 	return &conflict{t.name, t.located(i), t.located(k)}
 }
 
-func sameRange(a, b cover.ProfileBlock) bool {
-	a.NumStmt, a.Count = b.NumStmt, b.Count
-	return a == b
+func sameRange(a, b *cover.ProfileBlock) bool {
+	return a.StartLine == b.StartLine && a.StartCol == b.StartCol && a.EndLine == b.EndLine && a.EndCol == b.EndCol
 }
 
 // rangeOf prints a block's range as profiles do.

@@ -152,6 +152,30 @@ func TestManyBlocksInAnyOrder(t *testing.T) {
 	}
 }
 
+// Many profiles in memory add up, whether they share blocks, files or nothing.
+func TestManyInMemory(t *testing.T) {
+	const profiles = 37
+	var names []string
+	var all []*Profile
+	for i := range profiles {
+		own, shared := block(1, i), block(1, 1)
+		own.StartLine, own.EndLine = 10+i, 10+i
+		own.EndCol = 9
+		names = append(names, fmt.Sprint(i))
+		all = append(all, &Profile{Mode: Count, Files: []*cover.Profile{
+			{FileName: "a.go", Blocks: []cover.ProfileBlock{shared, own}},
+			{FileName: fmt.Sprintf("b%02d.go", i), Blocks: []cover.ProfileBlock{shared}},
+		}})
+	}
+	p, err := Merge(names, all...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Files) != 1+profiles || len(p.Files[0].Blocks) != 1+profiles || p.Files[0].Blocks[0].Count != profiles {
+		t.Errorf("got %s", written(t, p))
+	}
+}
+
 func block(statements, count int) cover.ProfileBlock {
 	return cover.ProfileBlock{StartLine: 1, StartCol: 2, EndLine: 3, EndCol: 4, NumStmt: statements, Count: count}
 }

@@ -15,8 +15,9 @@ type parts struct {
 }
 
 const (
-	partSize = chunkSize - maxLine - 2 // with a byte before, the end of its last line, and room for a line feed
-	overhang = 1 << 10                 // how far the last line reaches into the next part, as a rule
+	pageSize = 4 << 10                          // on most systems
+	partSize = chunkSize - maxLine - 2*pageSize // with a byte before, the end of its last line, and room for a line feed
+	overhang = 1 << 10                          // how far the last line reaches into the next part, as a rule
 )
 
 // partsOf returns the parts of a regular file that holds a profile as it is; nil of anything else.
@@ -39,14 +40,23 @@ func partsOf(source io.Reader) *parts {
 	return &parts{file, info.Size()}
 }
 
-func (p *parts) isLast(part int) bool { return int64(part+1)*partSize >= p.size }
+func (p *parts) count() int { return int((p.size + partSize - 1) / partSize) }
+
+// run returns the run that begins with a part. There are many, so that no worker has much left to do when the others end.
+func (p *parts) run(begin int) run {
+	const many = 128
+	n := p.count()
+	return run{begin, min(begin+1+n/many, n)}
+}
 
 // read reads the lines of the part with the chunk's index.
 func (p *parts) read(c *chunk, buf []byte) error {
 	begin := int64(c.index) * partSize
 	end := min(begin+partSize, p.size)
 	from := max(0, begin-1) // a line begins where the byte before is a line feed
-	c.data = buf[:0]
+	// A byte stands at the same place of a page in the file and in memory. Some processors copy three times as slowly where
+	// it stands a few bytes before.
+	c.data = buf[from%pageSize:][:0]
 	if err := p.extend(c, from, end+overhang); err != nil {
 		return err
 	}

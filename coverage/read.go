@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -20,7 +22,7 @@ const maxWorkers = 8
 // contradicts itself (ConflictError).
 func Read(ctx context.Context, inputs ...Input) (p *Profile, warnings []string, err error) {
 	r := &reading{inputs: inputs}
-	workers := r.run(ctx, min(runtime.GOMAXPROCS(0), maxWorkers))
+	lists := r.run(ctx, min(runtime.GOMAXPROCS(0), maxWorkers))
 	problems := r.problems()
 	if err := cmp.Or(ctx.Err(), problems); err != nil {
 		return nil, nil, err
@@ -29,13 +31,7 @@ func Read(ctx context.Context, inputs ...Input) (p *Profile, warnings []string, 
 	if err != nil {
 		return nil, nil, err
 	}
-	parts := make(map[string][]*tally)
-	for _, w := range workers {
-		for name, t := range w.files {
-			parts[name] = append(parts[name], t)
-		}
-	}
-	p, err = join(mode, parts, inputs)
+	p, err = join(mode, lists, inputs)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,22 +75,24 @@ type reading struct {
 	streams []*stream // as far as opened, in the order of the inputs
 }
 
-func (r *reading) run(ctx context.Context, n int) []*worker {
-	workers := make([]*worker, n)
+// run reads all inputs with n workers, and returns what each has seen, sorted by name.
+func (r *reading) run(ctx context.Context, n int) [][]*tally {
+	lists := make([][]*tally, n)
 	var group sync.WaitGroup
-	for i := range workers {
-		w := &worker{files: make(map[string]*tally)}
-		workers[i] = w
+	for i := range lists {
 		group.Go(func() {
+			w := &worker{files: make(map[string]*tally)}
 			buf := make([]byte, chunkSize)
 			for s := r.take(); s != nil && ctx.Err() == nil; s = r.take() {
 				w.work(ctx, s, buf)
 			}
 			w.leave()
+			lists[i] = slices.Collect(maps.Values(w.files))
+			sortTallies(lists[i])
 		})
 	}
 	group.Wait()
-	return workers
+	return lists
 }
 
 // take returns the next input, opened, or else one that is not at its end.

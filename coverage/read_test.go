@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -103,6 +105,7 @@ func TestReadRefuses(t *testing.T) {
 		{"plus sign", head + "a.go:4.1,5.3 +5 1\n", "in:3: malformed block: no number of statements", "no toolchain writes it"},
 		{"no name", head + ":4.1,5.3 5 1\n", "in:3: the file name is missing", "nothing to count it for"},
 		{"control character", head + "a\x1b[2J.go:4.1,5.3 5 1\n", "in:3: the file name holds a control character", "it would act on a terminal that the merged profile is printed to"},
+		{"control character beyond ASCII", head + "ä\u0085.go:4.1,5.3 5 1\n", "in:3: the file name holds a control character", "some terminals act on these too"},
 		{"CR in the name", head + "a\r::error::b.go:4.1,5.3 5 1\n", "in:3: the file name holds a control character", "a runner would take it for a line end, and for a command"},
 		{"no start line", head + "a.go.1,5.3 5 1\n", "in:3: malformed block: no start line", "a name without its colon"},
 		{"no start column", head + "a.go:4,5.3 5 1\n", "in:3: malformed block: no start column", "lcov has no columns"},
@@ -249,6 +252,14 @@ func TestBegins(t *testing.T) {
 	}
 }
 
+func TestNumbersAreWrittenAsStrconvDoes(t *testing.T) {
+	for _, n := range []int{0, 7, 9, 10, 42, 99, 100, 307, 999, 1000, 65536, math.MaxInt, -1} {
+		if got := string(appendNumber([]byte("x"), n)); got != "x"+strconv.Itoa(n) {
+			t.Errorf("%d: got %q", n, got)
+		}
+	}
+}
+
 func TestWriteStopsAtAnError(t *testing.T) {
 	p, err := Parse(strings.NewReader("mode: set\na.go:1.2,3.4 5 1\n"), "in")
 	if err != nil {
@@ -336,6 +347,50 @@ func TestFilesAreReadAsStreams(t *testing.T) {
 		}
 	}
 }
+
+// Whatever the length of a file, every part is in one run, and there are enough runs for all workers.
+func TestRuns(t *testing.T) {
+	for _, count := range []int{1, 2, 127, 128, 129, 300, 100_000} {
+		p := parts{size: int64(count)*partSize - 1}
+		runs, next := 0, 0
+		for ; next < count; runs++ {
+			r := p.run(next)
+			if r.begin != next || r.end <= next {
+				t.Fatalf("%d parts: got %v after part %d", count, r, next)
+			}
+			next = r.end
+		}
+		if next != count || runs < min(count, 8*maxWorkers) {
+			t.Errorf("%d parts: got %d in %d runs", count, next, runs)
+		}
+	}
+}
+
+// Of the errors in a long file the first one is told, with its line, though a worker may find another one before.
+func TestFirstErrorOfAFile(t *testing.T) {
+	line := strings.Repeat("x", 500) + ".go:1.1,1.2 1 1\n"
+	broken := strings.Replace(line, ",", ";", 1)
+	lines := 300 * partSize / len(line)
+	early, late := lines/300, lines/2
+	text := "mode: set\n" + strings.Repeat(line, early) + broken + strings.Repeat(line, late-early) + broken + strings.Repeat(line, lines-late)
+	_, _, err := Read(t.Context(), readOnce("in", whole{strings.NewReader(text)}))
+	if want := fmt.Sprintf("in:%d: malformed block: no end line", early+2); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %v", err, want)
+	}
+}
+
+// whole is a file in memory.
+type whole struct{ *strings.Reader }
+
+func (whole) Close() error                 { return nil }
+func (w whole) Stat() (fs.FileInfo, error) { return size{shrinking{}, w.Size()}, nil }
+
+type size struct {
+	shrinking
+	bytes int64
+}
+
+func (s size) Size() int64 { return s.bytes }
 
 // A file that is shorter than it was is no end of data.
 func TestFileCutShortWhileRead(t *testing.T) {

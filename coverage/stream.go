@@ -23,20 +23,24 @@ type stream struct {
 	index int // of the input
 	name  string
 
-	mu     sync.Mutex
-	source io.ReadCloser
-	file   *parts // where the workers read by themselves, and text otherwise
-	text   io.Reader
-	done   func()
-	rest   []byte // of text: the beginning of a line whose end is not read yet
-	users  int    // workers that read a part
-	ended  bool   // nothing is left to take
-	lines  []int  // of each chunk taken so far, once it is parsed
-	blocks int    // lines that hold a block
-	mode   Mode
-	err    error
-	broken int // the chunk in which err stands
+	mu      sync.Mutex
+	source  io.ReadCloser
+	started bool
+	file    *parts // where the workers read by themselves, and text otherwise
+	text    io.Reader
+	done    func()
+	rest    []byte // of text: the beginning of a line whose end is not read yet
+	users   int    // workers in a run
+	ended   bool   // nothing is left to take
+	lines   []int  // of each chunk taken so far, once it is parsed
+	blocks  int    // lines that hold a block
+	mode    Mode
+	err     error
+	broken  int // the chunk in which err stands
 }
+
+// A run is chunks, one after the other, that one worker reads: few source files then are seen by two.
+type run struct{ begin, end int }
 
 // A chunk is whole lines of a stream; each ends in a line feed.
 type chunk struct {
@@ -57,8 +61,9 @@ func openStream(index int, in Input) *stream {
 	return s
 }
 
-// start looks at the first bytes. It is left to the first chunk, since a pipe may let it wait.
+// start looks at the first bytes. It is left to the first worker that takes something, since a pipe may let it wait.
 func (s *stream) start() (err error) {
+	s.started = true
 	if s.file = partsOf(s.source); s.file == nil {
 		s.text, s.done, err = plain(s.source, maxUnpacked)
 	}
@@ -80,49 +85,72 @@ func (s *stream) atEnd() bool {
 	return s.ended
 }
 
-// next reads a chunk into buf, which has a length of chunkSize. It reports false at the end.
-func (s *stream) next(buf []byte) (c chunk, ok bool) {
+// take hands out a run, and reports false at the end. Whoever takes one releases the stream after it.
+func (s *stream) take() (r run, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.ended && !s.started {
+		if err := s.start(); err != nil {
+			s.failLocked(0, fmt.Errorf("%s: %w", s.name, err))
+			s.close()
+		}
+	}
 	if s.ended {
+		return run{}, false
+	}
+	s.users++
+	if s.file == nil {
+		return run{0, 1}, true // which chunk it is shows when it is read
+	}
+	r = s.file.run(len(s.lines))
+	s.lines = append(s.lines, make([]int, r.end-r.begin)...)
+	s.ended = r.end == s.file.count()
+	return r, true
+}
+
+// release ends a run.
+func (s *stream) release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.users--
+	if s.ended && s.users == 0 {
+		s.close()
+	}
+}
+
+// read reads a chunk of a run into buf, which has a length of chunkSize. It reports false where there is none.
+func (s *stream) read(index int, buf []byte) (c chunk, ok bool) {
+	if s.file == nil {
+		return s.readInTurn(buf)
+	}
+	c.index = index
+	if err := s.file.read(&c, buf); err != nil {
+		s.fail(c.index, fmt.Errorf("%s: %w", s.name, err))
+		return chunk{}, false
+	}
+	return c, true
+}
+
+// readInTurn reads the next chunk of text.
+func (s *stream) readInTurn(buf []byte) (c chunk, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended { // another worker came first
 		return chunk{}, false
 	}
 	c.index = len(s.lines)
 	s.lines = append(s.lines, 0)
-	var err error
-	if c.index == 0 {
-		err = s.start()
-	}
-	switch {
-	case err != nil:
-	case s.file != nil:
-		s.ended = s.file.isLast(c.index)
-		s.users++
-		s.mu.Unlock()
-		err = s.file.read(&c, buf)
-		s.mu.Lock()
-		s.users--
-	default:
-		err = s.readInTurn(&c, buf)
-	}
-	if err != nil {
-		s.failLocked(c.index, fmt.Errorf("%s: %w", s.name, err))
-	}
-	if s.ended && s.users == 0 {
-		s.close()
-	}
-	return c, err == nil
-}
-
-// readInTurn reads the next chunk of text.
-func (s *stream) readInTurn(c *chunk, buf []byte) error {
 	carried := copy(buf, s.rest)
 	n, err := fill(s.text, buf[carried:len(buf)-1]) // the last byte is kept for a missing line feed
 	c.data = buf[:carried+n]
 	if err == io.EOF {
 		s.ended = true
 		c.end()
-		return nil
+		return c, true
+	}
+	if err != nil {
+		s.failLocked(c.index, fmt.Errorf("%s: %w", s.name, err))
+		return chunk{}, false
 	}
 	whole := bytes.LastIndexByte(c.data, '\n') + 1
 	s.rest = append(s.rest[:0], c.data[whole:]...)
@@ -131,7 +159,7 @@ func (s *stream) readInTurn(c *chunk, buf []byte) error {
 		s.ended = true
 		c.after = errLineTooLong
 	}
-	return err
+	return c, true
 }
 
 // end gives the last line of an input the line feed that it may lack.

@@ -69,19 +69,19 @@ func compareBlocks(a, b cover.ProfileBlock) int {
 }
 
 // add counts b and returns the place after it, where the next block of the file is due.
-func (t *tally) add(b cover.ProfileBlock, from int32) (due int) {
+func (t *tally) add(b *cover.ProfileBlock, from int32) (due int) {
 	n := len(t.blocks)
-	if n == 0 || compareBlocks(t.blocks[n-1], b) < 0 {
+	if n == 0 || t.blocks[n-1].StartLine < b.StartLine || compareBlocks(t.blocks[n-1], *b) < 0 {
 		t.watch(b)
-		t.blocks = append(t.blocks, b)
+		t.blocks = append(t.blocks, *b)
 		t.origins.add(n, from)
 		return n + 1
 	}
-	if i, found := slices.BinarySearchFunc(t.blocks, b, compareBlocks); found {
+	if i, found := slices.BinarySearchFunc(t.blocks, *b, compareBlocks); found {
 		t.blocks[i].Count = addCounts(t.blocks[i].Count, b.Count)
 		return i + 1
 	}
-	t.late = append(t.late, located{b, from})
+	t.late = append(t.late, located{*b, from})
 	if len(t.late) > len(t.blocks)+16 {
 		t.settle()
 	}
@@ -89,20 +89,17 @@ func (t *tally) add(b cover.ProfileBlock, from int32) (due int) {
 }
 
 // watch looks at a block that is about to become the last one, for conflict to have little to do.
-func (t *tally) watch(b cover.ProfileBlock) {
-	if n := len(t.blocks); n > 0 && sameRange(t.blocks[n-1], b) {
+func (t *tally) watch(b *cover.ProfileBlock) {
+	if n := len(t.blocks); n > 0 && sameRange(&t.blocks[n-1], b) {
 		t.doubt = true
 	}
 	if isMapped(b) {
 		return
 	}
-	begin, end := position{b.StartLine, b.StartCol}, position{b.EndLine, b.EndCol}
-	if begin.before(t.reach) {
+	if beginOf(b) < t.reach {
 		t.doubt = true
 	}
-	if t.reach.before(end) {
-		t.reach = end
-	}
+	t.reach = max(t.reach, endOf(b))
 }
 
 // settle sorts the late blocks in.
@@ -118,9 +115,43 @@ func (t *tally) settle() {
 		return cmp.Or(compareBlocks(a.ProfileBlock, b.ProfileBlock), cmp.Compare(a.from, b.from))
 	})
 	*t = tally{name: t.name}
-	for _, b := range all {
-		t.add(b.ProfileBlock, b.from)
+	for i := range all {
+		t.add(&all[i].ProfileBlock, all[i].from)
 	}
+}
+
+// merged returns the sum of two settled tallies.
+func merged(a, b *tally) *tally {
+	sum := &tally{name: a.name, blocks: make([]cover.ProfileBlock, 0, max(len(a.blocks), len(b.blocks)))}
+	i, k := 0, 0
+	for i < len(a.blocks) && k < len(b.blocks) {
+		switch order := compareBlocks(a.blocks[i], b.blocks[k]); {
+		case order < 0:
+			sum.addFrom(a, i)
+			i++
+		case order > 0:
+			sum.addFrom(b, k)
+			k++
+		default:
+			both := a.located(i)
+			both.Count = addCounts(both.Count, b.blocks[k].Count)
+			sum.add(&both.ProfileBlock, min(both.from, b.of(k)))
+			i++
+			k++
+		}
+	}
+	for ; i < len(a.blocks); i++ {
+		sum.addFrom(a, i)
+	}
+	for ; k < len(b.blocks); k++ {
+		sum.addFrom(b, k)
+	}
+	sum.settle() // what was in memory may not have been sorted
+	return sum
+}
+
+func (t *tally) addFrom(other *tally, i int) {
+	t.add(&other.blocks[i], other.of(i))
 }
 
 // located returns the i-th block and its origin.

@@ -28,14 +28,26 @@ type worker struct {
 	slab  []cover.ProfileBlock // its length is 0; what it has is free
 }
 
-// work takes chunks from s until nothing is left.
+// work takes runs from s until nothing is left.
 func (w *worker) work(ctx context.Context, s *stream, buf []byte) {
 	for ctx.Err() == nil {
-		c, ok := s.next(buf)
+		r, ok := s.take()
 		if !ok {
 			return
 		}
 		w.input = int32(s.index)
+		w.workRun(ctx, s, r, buf)
+		s.release()
+	}
+}
+
+// workRun adds up a run, up to the first error in it. An error that another run has further down does not end it.
+func (w *worker) workRun(ctx context.Context, s *stream, r run, buf []byte) {
+	for i := r.begin; i < r.end && ctx.Err() == nil; i++ {
+		c, ok := s.read(i, buf)
+		if !ok {
+			return
+		}
 		if c.index == 0 {
 			w.leave() // a profile does not begin with a block, whatever the worker read before
 		}
@@ -46,6 +58,7 @@ func (w *worker) work(ctx context.Context, s *stream, buf []byte) {
 		}
 		if err != nil {
 			s.fail(c.index, &lineError{lines, err})
+			return
 		}
 	}
 }
@@ -157,11 +170,21 @@ func (w *worker) next(data []byte) []byte {
 	if i >= len(data) || data[i] != '\n' {
 		return nil
 	}
-	w.due = w.file.add(cover.ProfileBlock{
+	w.count(&cover.ProfileBlock{
 		StartLine: numbers[0], StartCol: numbers[1], EndLine: numbers[2], EndCol: numbers[3],
 		NumStmt: numbers[4], Count: numbers[5],
-	}, w.input)
+	})
 	return data[i+1:]
+}
+
+// count adds a block to the file at hand. Where the slab ends within a file, its blocks move to the next one.
+func (w *worker) count(b *cover.ProfileBlock) {
+	t := w.file
+	if n := len(t.blocks); n == cap(t.blocks) && w.fresh {
+		w.slab = make([]cover.ProfileBlock, 0, max(slabSize, 2*n))
+		t.blocks = append(w.slab, t.blocks...)
+	}
+	w.due = t.add(b, w.input)
 }
 
 // lastNumber reads a number that fits into an int, and the line end behind it. rest is nil if there is none, and
@@ -196,7 +219,7 @@ func (w *worker) add(line []byte) error {
 	if w.file == nil || w.file.name != string(name) {
 		w.enter(string(name))
 	}
-	w.due = w.file.add(b, w.input)
+	w.count(&b)
 	return nil
 }
 
@@ -206,9 +229,6 @@ func (w *worker) enter(name string) {
 	w.leave()
 	t := w.files[name]
 	if t == nil {
-		if cap(w.slab) == 0 {
-			w.slab = make([]cover.ProfileBlock, 0, slabSize)
-		}
 		t = &tally{name: name, blocks: w.slab}
 		w.files[name] = t
 		w.fresh = true

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -151,10 +152,8 @@ func replace(ctx context.Context, path string, write func(io.Writer) error) (err
 		err = temp.Chmod(mode)
 	}
 	if err == nil {
-		err = buffered(interruptible{ctx, temp}, write)
-	}
-	if err == nil {
-		err = temp.Sync()
+		disk := newBehind(temp)
+		err = disk.finish(buffered(interruptible{ctx, disk}, write))
 	}
 	if err = errors.Join(err, temp.Close(), ctx.Err()); err != nil {
 		return err
@@ -163,6 +162,47 @@ func replace(ctx context.Context, path string, write func(io.Writer) error) (err
 		return err
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// A behind is a file that goes to the disk while more is written to it: at the end there is little left to wait for.
+type behind struct {
+	file   *os.File
+	ahead  int        // bytes written since the last sync began
+	synced chan error // how the last sync ended; empty while it goes on
+}
+
+const mostAhead = 16 << 20
+
+func newBehind(file *os.File) *behind {
+	b := &behind{file: file, synced: make(chan error, 1)}
+	b.synced <- nil
+	return b
+}
+
+func (b *behind) Write(p []byte) (int, error) {
+	n, err := b.file.Write(p)
+	if b.ahead += n; b.ahead < mostAhead || err != nil {
+		return n, err
+	}
+	select {
+	case err = <-b.synced:
+		b.ahead = 0
+		if err == nil {
+			go func() { b.synced <- b.file.Sync() }()
+		} else {
+			b.synced <- err
+		}
+	default:
+	}
+	return n, err
+}
+
+// finish returns when all is on the disk; or, after an error of a write, when nothing holds the file any more.
+func (b *behind) finish(err error) error {
+	if err = cmp.Or(err, <-b.synced); err != nil {
+		return err
+	}
+	return b.file.Sync()
 }
 
 // syncFolder makes a rename last. Windows has no such thing to ask for.

@@ -131,6 +131,44 @@ func TestSaveInterrupted(t *testing.T) {
 	noTemp(t, e.dir)
 }
 
+// A large file goes to the disk while it is written, and is whole nevertheless.
+func TestSaveLarge(t *testing.T) {
+	e, _, _ := testEnv(t)
+	want := strings.Repeat("0123456789abcdef", 3*mostAhead/16)
+	wantNoError(t, e.save(t.Context(), "large", func(w io.Writer) error {
+		for text := want; len(text) > 0; text = text[mostAhead/8:] {
+			if _, err := io.WriteString(w, text[:mostAhead/8]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	got, err := os.ReadFile(e.path("large"))
+	wantNoError(t, err)
+	if string(got) != want {
+		t.Errorf("got %d bytes that differ from the %d written", len(got), len(want))
+	}
+	noTemp(t, e.dir)
+}
+
+// What a sync says while more is written is said again by everything that follows.
+func TestDiskFailsBehind(t *testing.T) {
+	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	disk, failed := newBehind(file), errors.New("the disk is gone")
+	<-disk.synced
+	disk.synced <- failed
+	if _, err := disk.Write(make([]byte, mostAhead)); err != failed {
+		t.Errorf("write: got %v", err)
+	}
+	if err := disk.finish(nil); err != failed {
+		t.Errorf("finish: got %v", err)
+	}
+}
+
 func TestSaveNowhere(t *testing.T) {
 	e, _, _ := testEnv(t)
 	err := e.save(context.Background(), "no/out", text("new"))
