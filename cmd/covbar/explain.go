@@ -146,7 +146,7 @@ func (e env) readInTurn(ctx context.Context, g *gate, args []string) (*measureme
 func (g *gate) sourceOf(ctx context.Context, input string, p *coverage.Profile) (source, error) {
 	packages := p.Packages()
 	if len(g.tree.Modules) > 0 {
-		listing, err := g.tree.List(ctx, p, func(coverage.Package) bool { return true }) // no sources are asked for
+		listing, err := g.tree.List(ctx, p, nil, func(coverage.Package) bool { return true }) // no sources are asked for
 		if err != nil {
 			return source{}, dataf("%w", err)
 		}

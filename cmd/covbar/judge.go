@@ -97,14 +97,22 @@ func (g *gate) list(ctx context.Context, j *judgement, m *measurement) error {
 		return nil
 	}
 	outOfScope := func(pkg coverage.Package) bool { return !within(pkg.Dir, m.scope) }
-	listing, err := g.tree.List(ctx, m.profile, outOfScope)
+	listing, err := g.tree.List(ctx, m.profile, nil, outOfScope)
 	if err != nil {
 		return dataf("%w", err)
 	}
-	j.facts.Outside = report.Outside(listing.Outside)
+	j.facts.Outside = report.Outside{
+		Packages:   listing.Standard.Packages + listing.Foreign.Packages,
+		Statements: listing.Standard.Statements + listing.Foreign.Statements,
+	}
 	excluded := map[string]bool{}
 	for _, pkg := range listing.Packages {
 		excluded[pkg.Path] = g.policy.Excludes(pkg)
+	}
+	for _, w := range listing.Wrong {
+		if !excluded[w.Package] {
+			j.problem("%s", w.Text)
+		}
 	}
 	for _, w := range listing.Warnings {
 		if !excluded[w.Package] { // nobody asks whether the sources of such a package are whole

@@ -2,23 +2,18 @@ package workspace
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-
-	"github.com/covbar/covbar/coverage"
 )
 
 // warnOfGone tells of packages that a profile mentions, and that have no source in the tree. They count all the same.
-func (l *Listing) warnOfGone(t *Tree, disk *os.Root, atlas *atlas, mentioned map[string]coverage.Package, asked func(coverage.Package) bool) {
+func (l *Listing) warnOfGone(t *Tree, drafts []*draft) {
 	var gone []string
-	for dir, pkg := range mentioned {
-		if !atlas.known[dir] && !holdsSource(disk, dir) && asked(pkg) {
-			gone = append(gone, pkg.Path)
+	for _, d := range drafts {
+		if d.asked && len(d.sources) == 0 {
+			gone = append(gone, d.pkg.Path)
 		}
 	}
-	slices.Sort(gone)
 	const hint = "hint: is the profile of another commit, or are sources not checked out?"
 	root := filepath.Base(t.Root)
 	switch len(gone) {
@@ -34,14 +29,6 @@ func (l *Listing) warnOfGone(t *Tree, disk *os.Root, atlas *atlas, mentioned map
 			fmt.Sprintf("%d packages of the profiles have no source below %s: %s\n%s", len(gone), root, someOf(gone), hint),
 		})
 	}
-}
-
-// holdsSource looks into a folder that Load has not: tests by name run in testdata, too.
-func holdsSource(disk *os.Root, dir string) bool {
-	entries, err := readDir(disk, dir)
-	return err == nil && slices.ContainsFunc(entries, func(entry os.DirEntry) bool {
-		return !entry.IsDir() && isSource(entry.Name())
-	})
 }
 
 // someOf lists names, but not too many of them.

@@ -54,7 +54,7 @@ func TestListGonePackages(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			profile := profileOf(t, test.profile...)
-			listing, err := tree.List(t.Context(), profile, nil)
+			listing, err := tree.List(t.Context(), profile, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,12 +65,12 @@ func TestListGonePackages(t *testing.T) {
 			for _, pkg := range listing.Packages {
 				sum = sum.Add(pkg.Ratio())
 			}
-			if want := int64(len(profile.Files) - len(listing.Unmapped) - listing.Outside.Packages); sum.Total != want {
+			if want := int64(len(profile.Files) - len(listing.Unmapped) - listing.Standard.Packages); sum.Total != want {
 				t.Errorf("%d statements, want %d: they count all the same", sum.Total, want)
 			}
 		})
 	}
-	listing, err := tree.List(t.Context(), profileOf(t, block("shop/gone/a.go")...), func(coverage.Package) bool { return true })
+	listing, err := tree.List(t.Context(), profileOf(t, block("shop/gone/a.go")...), nil, func(coverage.Package) bool { return true })
 	if err != nil || !slices.ContainsFunc(listing.Packages, func(p coverage.Package) bool { return p.Path == "shop/gone" }) || len(listing.Warnings) > 0 {
 		t.Errorf("nobody asks for its sources: %v, %v", listing, err)
 	}

@@ -9,101 +9,114 @@ import (
 	"path"
 	"slices"
 
-	"golang.org/x/tools/cover"
-
 	"github.com/covbar/covbar/coverage"
 )
 
 // List joins the profile with the tree. Packages that p does not mention get their statements from the sources, with
 // NoData set. So do the other files of packages that it mentions: what this platform compiles counts as not covered, and
-// is a warning. Sources that p mentions are not read. Packages that p mentions are listed in any case, wherever in a
-// module they are.
+// is a warning. Sources that p mentions are read for what they say of themselves: that they are generated, and what
+// //covbar:ignore comments leave out. Packages that p mentions are listed in any case, wherever in a module they are.
 //
-// skip says of which packages nobody asks for the sources; nil asks for all. It is told Path and Dir, of folders without
-// a file for this platform too. p may be nil.
+// suites are parts of p: the files have a Share for each of them, in that order. What belongs to none may follow as one
+// without a name: it has no Share, but what it ran is in nobody's Only.
+//
+// skip says of which packages nobody asks for the sources; nil asks for all. It is told Path, Dir and NoData of each, of
+// folders without a file for this platform too. p may be nil.
 //
 // Two names of one file, of tests that ran on packages and on files, are merged; it is an error where they contradict
 // each other. So are a done context and a root that is gone. All else that is wrong with sources is a warning, and the
-// package is Broken.
-func (t *Tree) List(ctx context.Context, p *coverage.Profile, skip func(coverage.Package) bool) (*Listing, error) {
+// package is Broken where statements may be missing.
+func (t *Tree) List(ctx context.Context, p *coverage.Profile, suites []coverage.Suite, skip func(coverage.Package) bool) (*Listing, error) {
 	disk, err := os.OpenRoot(t.Root)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.Root, reason(err))
 	}
 	defer disk.Close()
-	atlas, l := t.atlas(), &Listing{}
+	l := &Listing{}
 	for _, name := range t.hidden {
 		l.Warnings = append(l.Warnings, Warning{Text: name + " is empty: what is below it belongs to no module, and is not looked at"})
 	}
-	packages, err := l.mentioned(atlas, p)
-	if err != nil {
+	atlas := t.atlas()
+	drafts := t.drafts(disk, atlas, l.mentioned(atlas, p, suites), skip)
+	l.warnOfGone(t, drafts)
+	in := desk{build: t.Build, suites: suites}
+	if p != nil {
+		in.mode = p.Mode
+	}
+	if err := in.finish(ctx, disk, drafts); err != nil {
 		return nil, err
 	}
-	asked := func(pkg coverage.Package) bool { return skip == nil || !skip(pkg) }
-	l.warnOfGone(t, disk, atlas, packages, asked)
-	if err := l.fill(ctx, t, disk, t.gaps(atlas, packages, asked), packages); err != nil {
-		return nil, err
+	for _, d := range drafts {
+		if d.err != nil {
+			return nil, d.err
+		}
+		if !d.void {
+			l.Packages = append(l.Packages, d.pkg)
+			l.Warnings = append(l.Warnings, d.warnings...)
+			l.Wrong = append(l.Wrong, d.wrong...)
+		}
 	}
-	l.Packages = slices.SortedFunc(maps.Values(packages), func(a, b coverage.Package) int { return cmp.Compare(a.Path, b.Path) })
 	return l, nil
 }
 
-// mentioned returns the packages of a profile, by folder, and notes what else is in it.
-func (l *Listing) mentioned(atlas *atlas, p *coverage.Profile) (map[string]coverage.Package, error) {
-	packages := map[string]coverage.Package{}
+// mentioned begins a draft of each package of a profile, by folder, and counts and lists what else is in it.
+func (l *Listing) mentioned(atlas *atlas, p *coverage.Profile, suites []coverage.Suite) map[string]*draft {
+	drafts := map[string]*draft{}
 	if p == nil {
-		return packages, nil
+		return drafts
 	}
-	files := map[place]map[string][]*cover.Profile{} // by base name; several only where a file has several names
-	strangers := map[string]bool{}
-	for _, file := range p.Files {
+	parts := coverage.PartsOf(p, suites)
+	strangers := map[standing]map[string]bool{standard: {}, foreign: {}}
+	for i, file := range p.Files {
 		at, base, is := atlas.locate(file.FileName)
 		switch is {
 		case unmapped:
 			l.Unmapped = append(l.Unmapped, file.FileName)
-		case outside:
-			strangers[coverage.PackagePath(file.FileName)] = true
-			l.Outside.Statements += coverage.FileRatio(file).Total
+		case standard:
+			strangers[is][at.path] = true
+			l.Standard.Statements += coverage.FileRatio(file).Total
+		case foreign:
+			strangers[is][at.path] = true
+			l.Foreign.Statements += coverage.FileRatio(file).Total
 		case inside:
-			if files[at] == nil {
-				files[at] = map[string][]*cover.Profile{}
+			d := drafts[at.dir]
+			if d == nil {
+				d = &draft{pkg: coverage.Package{Path: at.path, Dir: at.dir}}
+				drafts[at.dir] = d
 			}
-			files[at][base] = append(files[at][base], file)
+			d.mentions = append(d.mentions, mention{base, file, parts[i]})
 		}
 	}
 	slices.Sort(l.Unmapped)
-	l.Outside.Packages = len(strangers)
-	for at, named := range files {
-		pkg := coverage.Package{Path: at.path, Dir: at.dir}
-		for _, base := range slices.Sorted(maps.Keys(named)) {
-			name := at.path + "/" + base
-			ratio, err := joined(name, p.Mode, named[base])
-			if err != nil {
-				return nil, err
-			}
-			pkg.Files = append(pkg.Files, coverage.File{Name: name, Path: path.Join(at.dir, base), Ratio: ratio})
-		}
-		packages[at.dir] = pkg
-	}
-	return packages, nil
+	l.Standard.Packages, l.Foreign.Packages = len(strangers[standard]), len(strangers[foreign])
+	return drafts
 }
 
-// joined measures a file that a profile holds under one name or more.
-func joined(name string, mode coverage.Mode, files []*cover.Profile) (coverage.Ratio, error) {
-	if len(files) == 1 {
-		return coverage.FileRatio(files[0]), nil
+// drafts adds the packages that the profile does not mention and somebody asks for, and says which sources there are.
+// They are sorted by path.
+func (t *Tree) drafts(disk *os.Root, atlas *atlas, drafts map[string]*draft, skip func(coverage.Package) bool) []*draft {
+	for _, folder := range t.folders {
+		if len(folder.sources) == 0 {
+			continue
+		}
+		d := drafts[folder.dir]
+		if d == nil {
+			d = &draft{pkg: absent(*atlas.byDir[folder.owner], folder)}
+			drafts[folder.dir] = d
+		}
+		d.sources, d.visited = folder.sources, true
 	}
-	var names []string
-	var parts []*coverage.Profile
-	for _, file := range files {
-		renamed := *file
-		renamed.FileName = name
-		names = append(names, file.FileName)
-		parts = append(parts, &coverage.Profile{Mode: mode, Files: []*cover.Profile{&renamed}})
+	var kept []*draft
+	for _, d := range slices.SortedFunc(maps.Values(drafts), func(a, b *draft) int { return cmp.Compare(a.pkg.Path, b.pkg.Path) }) {
+		d.asked = skip == nil || !skip(d.pkg)
+		if d.asked && !d.visited { // Load does not enter testdata, but tests by name run in it
+			for _, name := range sourcesIn(disk, d.pkg.Dir) {
+				d.sources = append(d.sources, path.Base(name))
+			}
+		}
+		if d.asked || !d.pkg.NoData {
+			kept = append(kept, d)
+		}
 	}
-	whole, err := coverage.Merge(names, parts...)
-	if err != nil {
-		return coverage.Ratio{}, fmt.Errorf("%s has several names in the profile: %w", name, err)
-	}
-	return whole.Ratio(), nil
+	return kept
 }

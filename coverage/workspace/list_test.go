@@ -87,7 +87,7 @@ func F() { a() }
 func TestListWithoutProfile(t *testing.T) {
 	tree := load(t, plant(t, shop))
 	tree.Build.GOOS = "linux"
-	got, err := tree.List(context.Background(), nil, nil)
+	got, err := tree.List(context.Background(), nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestListWithoutProfile(t *testing.T) {
 	}
 
 	tree.Build.BuildTags = []string{"never"}
-	got, err = tree.List(context.Background(), nil, func(p coverage.Package) bool { return p.Path != "shop/other" })
+	got, err = tree.List(context.Background(), nil, nil, func(p coverage.Package) bool { return p.Path != "shop/other" })
 	if err != nil || len(got.Packages) != 1 || got.Packages[0].Ratio().Total != 1 {
 		t.Errorf("with the tag, and nothing else asked for: %v, %v", got.Packages, err)
 	}
@@ -123,11 +123,14 @@ func TestListWithProfile(t *testing.T) {
 		"a.go 1.1,2.2 7 1",
 		"fmt/print.go 1.1,2.2 10 1", "fmt/scan.go 1.1,2.2 20 0", "net/http/server.go 1.1,2.2 5 1",
 		"shop/cart/cart.go 3.10,3.17 4 1", "shop/cart/cart.go 4.1,5.1 6 0",
+		"golang.org/x/net/html/parse.go 1.1,2.2 4 1",
 		"shop/gone/_cgo_gotypes.go 1.1,2.2 3 0",
 		"shop/testdata/x/x.go 1.1,2.2 2 1",
+		"shop/vendor/golang.org/x/net/html/doc.go 1.1,2.2 5 1",
+		"vendor/golang.org/x/net/html/parse.go 1.1,2.2 6 1",
 	)
 	var asked []string
-	got, err := tree.List(context.Background(), profile, func(p coverage.Package) bool {
+	got, err := tree.List(context.Background(), profile, nil, func(p coverage.Package) bool {
 		asked = append(asked, p.Path+" "+p.Dir)
 		return p.Path != "shop"
 	})
@@ -152,15 +155,17 @@ func TestListWithProfile(t *testing.T) {
 		},
 		Unmapped: []string{"/elsewhere/a.go", "a.go"},
 	}
-	want.Outside.Packages, want.Outside.Statements = 2, 35
+	want.Standard = Outside{Packages: 3, Statements: 41}
+	want.Foreign = Outside{Packages: 1, Statements: 9} // vendored or not
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	slices.Sort(asked)
 	if diff := cmp.Diff([]string{
-		"shop .", "shop/cart cart", "shop/cmd/shop cmd/shop", "shop/gone gone", "shop/other other", "shop/testdata/x testdata/x", "shop/types types",
+		"shop .", "shop/cart cart", "shop/cmd/shop cmd/shop", "shop/gone gone", "shop/mail/v2 mail", "shop/other other",
+		"shop/testdata/x testdata/x", "shop/types types",
 	}, asked); diff != "" {
-		t.Errorf("skip is asked about what is not there, and about sources that the profile does not mention (-want +got):\n%s", diff)
+		t.Errorf("skip is asked once about each, also about what is not there (-want +got):\n%s", diff)
 	}
 }
 
@@ -168,7 +173,7 @@ func TestListOneFileUnderTwoNames(t *testing.T) {
 	root := plant(t, shop)
 	tree, name := load(t, root), filepath.ToSlash(root)+"/cart/cart.go"
 	got, err := tree.List(context.Background(), profileOf(t, name+" 3.10,3.17 1 0", name+" 4.1,5.1 2 1",
-		"shop/cart/cart.go 3.10,3.17 1 1", "shop/cart/cart.go 4.1,5.1 2 0"), func(coverage.Package) bool { return true })
+		"shop/cart/cart.go 3.10,3.17 1 1", "shop/cart/cart.go 4.1,5.1 2 0"), nil, func(coverage.Package) bool { return true })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +184,7 @@ func TestListOneFileUnderTwoNames(t *testing.T) {
 		t.Errorf("each block counts once (-want +got):\n%s", diff)
 	}
 
-	_, err = tree.List(context.Background(), profileOf(t, name+" 3.10,3.17 1 0", "shop/cart/cart.go 3.10,3.17 2 1"), nil)
+	_, err = tree.List(context.Background(), profileOf(t, name+" 3.10,3.17 1 0", "shop/cart/cart.go 3.10,3.17 2 1"), nil, nil)
 	if conflict, ok := errors.AsType[*coverage.ConflictError](err); !ok || !strings.HasPrefix(err.Error(), "shop/cart/cart.go has several names in the profile: ") {
 		t.Errorf("one block with 1 and 2 statements: %v (%v)", err, conflict)
 	}
@@ -187,7 +192,7 @@ func TestListOneFileUnderTwoNames(t *testing.T) {
 
 func TestListTellsWhatAnEmptyGoModHides(t *testing.T) {
 	tree := load(t, plant(t, "-- go.mod --\nmodule shop\n-- a.go --\npackage shop\n-- web/go.mod --\n-- web/x/x.go --\npackage x\n-- web/y/go.mod --\nmodule y\n-- web/y/y.go --\npackage y\n"))
-	listing, err := tree.List(t.Context(), nil, nil)
+	listing, err := tree.List(t.Context(), nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,14 +213,14 @@ func TestListStops(t *testing.T) {
 	tree := load(t, root)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := tree.List(ctx, nil, nil); !errors.Is(err, context.Canceled) {
+	if _, err := tree.List(ctx, nil, nil, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("a context that is done: %v", err)
 	}
 	if err := os.RemoveAll(root); err != nil {
 		t.Fatal(err)
 	}
 	want := tree.Root + ": no such file or directory"
-	if _, err := tree.List(context.Background(), nil, nil); err == nil || err.Error() != want {
+	if _, err := tree.List(context.Background(), nil, nil, nil); err == nil || err.Error() != want {
 		t.Errorf("%v\nwant %s", err, want)
 	}
 }
@@ -300,7 +305,7 @@ package beside
 		want = append(want, strings.Fields(string(out))...)
 	}
 	slices.Sort(want)
-	listing, err := tree.List(context.Background(), nil, nil)
+	listing, err := tree.List(context.Background(), nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func (w *walker) walk(dir string, owner *home) error {
 		}
 		return fmt.Errorf("%s: %w\nhint: make the folder readable, or name it in an ignore line of go.mod", dir, reason(err))
 	}
-	found := look(entries)
+	found := w.look(dir, entries)
 	vendor := path.Base(dir) == "vendor"
 	if vendor && found.module {
 		return nil
@@ -106,7 +106,8 @@ type files struct {
 	sources      []string // those without the tests
 }
 
-func look(entries []fs.DirEntry) (found files) {
+func (w *walker) look(dir string, entries []fs.DirEntry) (found files) {
+	in := sources{disk: w.disk, dir: dir}
 	for _, entry := range entries {
 		name := entry.Name()
 		if entry.IsDir() {
@@ -115,7 +116,7 @@ func look(entries []fs.DirEntry) (found files) {
 		found.module = found.module || name == "go.mod"
 		found.work = found.work || name == "go.work"
 		found.golang = found.golang || isGo(name)
-		if isSource(name) {
+		if isSource(name) && in.mayRead(entry) {
 			found.sources = append(found.sources, name)
 		}
 	}

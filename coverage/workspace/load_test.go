@@ -49,6 +49,13 @@ func TestLoad(t *testing.T) {
 		},
 		{"later Go", "-- go.mod --\nmodule shop\nsprocket 7\n", []string{". shop -"}, "lines that this version does not know"},
 		{
+			"replace", "-- a/go.mod --\nmodule a\nrequire b v0.0.0\nreplace b => ../b\nreplace gone => ./gone\n" +
+				"-- b/go.mod --\nmodule b\nrequire a v0.0.0\nreplace a => ../a\nreplace b => ../b\n" +
+				"-- go.work --\ngo 1.26\nuse ./a\nreplace gone.org/x => /gone\n",
+			[]string{"a a go.work", "b b -"},
+			"in a circle, or to nothing: what the sources are does not depend on it, nor on a module cache",
+		},
+		{
 			"links", "-- a/go.mod --\nlink: ../shop.mod\n-- shop.mod --\nmodule shop\n-- b --\nlink: a\n-- c/c --\nlink: .\n",
 			[]string{"a shop -"},
 			"a link to a file inside is that file; links to folders are not followed, loops neither",

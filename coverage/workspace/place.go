@@ -2,26 +2,29 @@ package workspace
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
 // An atlas finds places in the tree by name, and names by place. There is one answer or none: nothing is guessed from
 // how a name ends.
 type atlas struct {
-	roots  []string // the root as an absolute path with slashes, with and without symbolic links
+	roots  []Map           // the folders whose absolute paths are known, in their order; From has slashes, and one at the end
+	tops   map[string]bool // first elements of module paths
 	byPath map[string]*Module
 	byDir  map[string]*Module
 	known  map[string]bool // folders that may hold a package
 }
 
 func (t *Tree) atlas() *atlas {
-	a := &atlas{byPath: map[string]*Module{}, byDir: map[string]*Module{}, known: map[string]bool{}}
-	for _, root := range []string{t.Root, t.real} {
-		if root, ok := absolute(root); ok {
-			a.roots = append(a.roots, strings.TrimSuffix(root, "/")+"/")
+	a := &atlas{tops: map[string]bool{}, byPath: map[string]*Module{}, byDir: map[string]*Module{}, known: map[string]bool{}}
+	for _, root := range append(slices.Clip(t.Maps), Map{t.Root, "."}, Map{t.real, "."}) {
+		if from, ok := absolute(root.From); ok {
+			a.roots = append(a.roots, Map{strings.TrimSuffix(clean(from), "/") + "/", root.Dir})
 		}
 	}
 	for i := range t.Modules {
+		a.tops[top(t.Modules[i].Path)] = true
 		a.byPath[t.Modules[i].Path] = &t.Modules[i]
 		a.byDir[t.Modules[i].Dir] = &t.Modules[i]
 	}
@@ -42,12 +45,13 @@ type standing int
 
 const (
 	inside   standing = iota // it names a place in one of the modules
-	outside                  // it is an import path of none of the modules
+	standard                 // it is of the standard library, or of what that vendors
+	foreign                  // it is of another module, perhaps in a vendor folder here
 	unmapped                 // it names no place, but is no name of other people's code either
 )
 
 // locate finds the place that a profile's file name names, and the base name of the file. Whether there is such a
-// file, or even a folder, is left open.
+// file, or even a folder, is left open. Of other people's code, the place is an import path alone.
 func (a *atlas) locate(name string) (at place, base string, is standing) {
 	slashed, fromTop := absolute(name)
 	cut := strings.LastIndexByte(slashed, '/')
@@ -55,6 +59,9 @@ func (a *atlas) locate(name string) (at place, base string, is standing) {
 		return place{}, name, unmapped
 	}
 	folder, base := slashed[:cut], slashed[cut+1:]
+	if base == "" || base == ".." {
+		return place{}, name, unmapped
+	}
 	if fromTop {
 		at, is = a.byFolder(folder)
 	} else {
@@ -70,18 +77,24 @@ func (a *atlas) byImportPath(importPath string) (place, standing) {
 	if importPath != path.Clean(importPath) || importPath[0] == '.' || strings.Contains(importPath, `\`) {
 		return place{}, unmapped
 	}
-	at, is := place{}, outside
+	at, is := place{path: importPath}, foreign
+	if top := top(importPath); !strings.Contains(top, ".") && !a.tops[top] {
+		is = standard // without a dot there is nowhere to get it from
+	}
 	for prefix := importPath; prefix != "."; prefix = path.Dir(prefix) {
 		m := a.byPath[prefix]
 		if m == nil {
 			continue
 		}
 		dir := path.Join(m.Dir, importPath[len(prefix):])
+		if vendored, ok := vendored(dir); ok {
+			return place{path: vendored}, foreign
+		}
 		owned := a.owner(dir) == m // else a module nested in m has another name for the folder
 		switch {
 		case owned && a.known[dir]:
 			return place{importPath, dir}, inside
-		case is != outside:
+		case is == inside || is == unmapped:
 		case owned:
 			at, is = place{importPath, dir}, inside
 		default:
@@ -93,22 +106,45 @@ func (a *atlas) byImportPath(importPath string) (place, standing) {
 
 // byFolder finds an absolute folder in the tree.
 func (a *atlas) byFolder(folder string) (place, standing) {
-	clean := path.Clean(folder)
-	if strings.HasPrefix(folder, "//") {
-		clean = "/" + clean // both slashes before a host are meant
-	}
-	if folder != "" && folder != clean {
+	if folder != "" && folder != clean(folder) {
 		return place{}, unmapped
 	}
-	for _, root := range a.roots {
-		if rest, ok := strings.CutPrefix(folder+"/", root); ok {
-			dir := path.Clean(rest)
-			if m := a.owner(dir); m != nil {
-				return place{m.importPath(dir), dir}, inside
-			}
-		}
+	i := slices.IndexFunc(a.roots, func(root Map) bool { return strings.HasPrefix(folder+"/", root.From) })
+	if i < 0 {
+		return place{}, unmapped
+	}
+	dir := path.Join(a.roots[i].Dir, (folder + "/")[len(a.roots[i].From):])
+	if vendored, ok := vendored(dir); ok {
+		return place{path: vendored}, foreign
+	}
+	if m := a.owner(dir); m != nil {
+		return place{m.importPath(dir), dir}, inside
 	}
 	return place{}, unmapped
+}
+
+// clean is path.Clean for an absolute path with slashes: two of them before a host are meant.
+func clean(folder string) string {
+	if strings.HasPrefix(folder, "//") {
+		return "/" + path.Clean(folder)
+	}
+	return path.Clean(folder)
+}
+
+// top returns the first element of an import path.
+func top(importPath string) string {
+	first, _, _ := strings.Cut(importPath, "/")
+	return first
+}
+
+// vendored returns the import path of a package that lies in a vendor folder. The folder itself may be one of ours.
+func vendored(dir string) (importPath string, ok bool) {
+	const vendor = "/vendor/"
+	i := strings.LastIndex("/"+dir, vendor)
+	if i < 0 {
+		return "", false
+	}
+	return dir[i+len(vendor)-1:], true
 }
 
 // owner returns the module that a folder below the root belongs to, or nil: the nearest one upwards.

@@ -29,8 +29,8 @@ func TestLocate(t *testing.T) {
 		{"example.com/shop/v2/api/a.go", "api as example.com/shop/v2/api", "the longest path"},
 		{"example.com/shop/v2/api/v1/a.go", "api/v1 as example.com/shop/v2/api/v1", "the longest path, and down"},
 		{"example.com/shop/v2/apis/a.go", "apis as example.com/shop/v2/apis", "paths end at a slash"},
-		{"example.com/shop/a.go", "outside", "that is version 1, which may be a dependency"},
-		{"example.com/shop/v20/a.go", "outside", "paths end at a slash"},
+		{"example.com/shop/a.go", "foreign example.com/shop", "that is version 1, which may be a dependency"},
+		{"example.com/shop/v20/a.go", "foreign example.com/shop/v20", "paths end at a slash"},
 		{"example.com/shop/mail/v3/smtp/a.go", "mail/smtp as example.com/shop/mail/v3/smtp", "a major version has no folder"},
 		{"example.com/shop/v2/mail/smtp/a.go", "unmapped", "the folder has another name since mail is a module"},
 		{"example.com/shop/v2/libs/x/a.go", "unmapped", "as above"},
@@ -42,10 +42,31 @@ func TestLocate(t *testing.T) {
 		{"example.com/shop/v2/gone/_cgo_gotypes.go", "gone as example.com/shop/v2/gone", "whether it is there is left open"},
 		{"example.com/shop/v2/a/.", "a as example.com/shop/v2/a", "an empty //line directive"},
 		{"shop/a/a.go", "v1/a as shop/a", "a path without a dot"},
-		{"fmt/print.go", "outside", "the standard library"},
-		{"cart/a.go", "outside", "nothing is guessed by how it ends"},
+		{"shop", "unmapped", "no folder"},
+		{"fmt/print.go", "standard fmt", "the standard library"},
+		{"net/http/server.go", "standard net/http", "as above"},
+		{"vendor/golang.org/x/net/idna/a.go", "standard vendor/golang.org/x/net/idna", "what the standard library vendors"},
+		{"cmd/vendor/golang.org/x/mod/a.go", "standard cmd/vendor/golang.org/x/mod", "as above"},
+		{"cart/a.go", "standard cart", "nothing is guessed by how it ends"},
+		{"shop.org/cart/a.go", "foreign shop.org/cart", "a path with a dot can be downloaded"},
+		{"golang.org/x/net/idna/a.go", "foreign golang.org/x/net/idna", "as above"},
+		{"example.com/shop/v2/vendor/golang.org/x/net/a.go", "foreign golang.org/x/net", "vendored, never ours"},
+		{"example.com/shop/v2/cart/vendor/x/a.go", "foreign x", "as above, of a folder further down"},
+		{"example.com/shop/v2/mail/vendor/x/a.go", "foreign x", "as above, in a nested module"},
+		{"example.com/shop/v2/vendor/a/vendor/b/a.go", "foreign b", "vendored by what is vendored"},
+		{"/src/shop/vendor/golang.org/x/net/a.go", "foreign golang.org/x/net", "the same by its folder"},
+		{"/src/shop/vendor/a.go", "vendor as example.com/shop/v2/vendor", "the folder itself is a package as any"},
+		{"example.com/shop/v2/vendor/a.go", "vendor as example.com/shop/v2/vendor", "as above"},
+		{"example.com/shop/v2/vendors/a/a.go", "vendors/a as example.com/shop/v2/vendors/a", "another name"},
+		{"/elsewhere/vendor/x/a.go", "unmapped", "a folder elsewhere may be anything"},
 		{"a.go", "unmapped", "no folder"},
 		{"", "unmapped", "nothing at all"},
+		{"example.com/shop/v2/", "unmapped", "no file"},
+		{"example.com/shop/v2/..", "unmapped", "a way out"},
+		{"/src/shop/a/..", "unmapped", "as above"},
+		{"/etc/passwd", "unmapped", "nothing of ours"},
+		{"../../x", "unmapped", "a way out"},
+		{"..", "unmapped", "as above"},
 		{"./cart/a.go", "unmapped", "relative to what?"},
 		{"../shop/a.go", "unmapped", "as above"},
 		{"example.com/shop/v2/../../../etc/a.go", "unmapped", "no import path, and a way out"},
@@ -105,6 +126,49 @@ func TestLocateOnAShare(t *testing.T) {
 	}
 }
 
+func TestLocateThroughMaps(t *testing.T) {
+	tree := &Tree{
+		Root: "/src", real: "/src",
+		Modules: []Module{{Path: "shop", Dir: "."}, {Path: "mail", Dir: "services/mail"}},
+		Maps: []Map{
+			{"/ci/work/shop/services", "services"},
+			{"/ci/work/shop/", "."},
+			{`c:\agent\1\s\`, "."},
+			{`\\host\share`, "libs"},
+			{"/src/old", "new"},
+			{"/mirror//x/../y/", "services/mail"},
+		},
+	}
+	tests := []struct{ name, want, reason string }{
+		{"/ci/work/shop/cart/a.go", "cart as shop/cart", "the plain case"},
+		{"/ci/work/shop/a.go", ". as shop", "the folder itself"},
+		{"/ci/work/shop/services/mail/smtp/a.go", "services/mail/smtp as mail/smtp", "the first that fits; a module of its own"},
+		{"/ci/work/shopping/a.go", "unmapped", "names end at a slash"},
+		{"/ci/work/a.go", "unmapped", "above it"},
+		{"/other/ci/work/shop/cart/a.go", "unmapped", "nothing is guessed by how it ends"},
+		{"/ci/work/shop/../a.go", "unmapped", "a way out"},
+		{"/ci/work/shop/vendor/x/a.go", "foreign x", "vendored"},
+		{`C:\agent\1\s\cart\a.go`, "cart as shop/cart", "a Windows machine"},
+		{`c:/agent/1/s/cart/a.go`, "cart as shop/cart", "either slash, either drive"},
+		{`C:\agent\1\a.go`, "unmapped", "above it"},
+		{`\\host\share\x\a.go`, "libs/x as shop/libs/x", "a share"},
+		{"/src/old/x/a.go", "new/x as shop/new/x", "before the root itself"},
+		{"/src/cart/a.go", "cart as shop/cart", "the root itself, where no map fits"},
+		{"/mirror/y/a.go", "services/mail as mail", "a folder that is not written plainly"},
+		{"shop/cart/a.go", "cart as shop/cart", "import paths need none"},
+		{"ci/work/shop/a.go", "standard ci/work/shop", "no absolute path"},
+	}
+	for _, test := range tests {
+		if got := located(tree, test.name); got != test.want {
+			t.Errorf("%q: %s, want %s: %s", test.name, got, test.want, test.reason)
+		}
+	}
+	tree.Modules = tree.Modules[1:]
+	if got := located(tree, "/ci/work/shop/cart/a.go"); got != "unmapped" {
+		t.Errorf("where it lies there is no module: %s", got)
+	}
+}
+
 func TestLocateWithoutOwner(t *testing.T) {
 	tree := &Tree{Root: "/", Modules: []Module{{Path: "a", Dir: "a"}}}
 	for name, want := range map[string]string{"/a/b/c.go": "a/b as a/b", "/c.go": "unmapped", "/b/c.go": "unmapped"} {
@@ -117,8 +181,10 @@ func TestLocateWithoutOwner(t *testing.T) {
 func located(tree *Tree, name string) string {
 	at, base, is := tree.atlas().locate(name)
 	switch {
-	case is == outside:
-		return "outside"
+	case is == standard:
+		return "standard " + at.path
+	case is == foreign:
+		return "foreign " + at.path
 	case is == unmapped:
 		return "unmapped"
 	case !strings.HasSuffix(name, base):

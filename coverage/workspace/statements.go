@@ -1,84 +1,133 @@
 package workspace
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"path/filepath"
 )
 
+// A count is how many statements there are in a source, or in a part of it.
+type count struct{ statements, ignored int64 } // that count, and that are left out
+
 // countStatements adds the statements of a parsed file to counts, as cmd/cover of Go 1.26 cuts them into blocks. The
 // names are base names as profiles have them: a //line directive moves a whole function to the file that it names. A
 // file whose functions are all empty is there with 0; one without functions is in no profile, nor here.
-func countStatements(fset *token.FileSet, file *ast.File, counts map[string]int64) {
-	function := func(at ast.Node, body *ast.BlockStmt) {
-		counts[filepath.Base(fset.Position(at.Pos()).Filename)] += inBody(body)
-	}
+func countStatements(fset *token.FileSet, file *ast.File, out ignored, counts map[string]count) {
+	eachBody(file, func(function ast.Node, body *ast.BlockStmt) {
+		name := filepath.Base(fset.Position(function.Pos()).Filename)
+		sum, of := counts[name], countBody(fset, body, out)
+		counts[name] = count{sum.statements + of.statements, sum.ignored + of.ignored}
+	})
+}
+
+// eachBody visits the bodies of a file's functions: those declared, and the literals in declarations of variables. Those
+// in them are theirs.
+func eachBody(file *ast.File, visit func(function ast.Node, body *ast.BlockStmt)) {
 	for _, decl := range file.Decls {
 		if f, ok := decl.(*ast.FuncDecl); ok {
 			// What is named _ never runs; what has no body is written in assembly.
 			if f.Body != nil && f.Name.Name != "_" {
-				function(f, f.Body)
+				visit(f, f.Body)
 			}
 			continue
 		}
 		ast.Inspect(decl, func(n ast.Node) bool {
 			f, ok := n.(*ast.FuncLit)
 			if ok {
-				function(f, f.Body)
+				visit(f, f.Body)
 			}
 			return !ok
 		})
 	}
 }
 
-// inBody counts a function's statements, with those of the functions in it.
-func inBody(body *ast.BlockStmt) (sum int64) {
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.BlockStmt:
-			sum += inBlock(n)
-		case *ast.IfStmt:
-			if _, ok := n.Else.(*ast.IfStmt); ok {
-				sum++ // "else if" counts as "else { if": the inner one is a statement of its own
-			}
+// countBody counts a function's statements, with those of the functions in it.
+func countBody(fset *token.FileSet, body *ast.BlockStmt, out ignored) (sum count) {
+	eachRun(body, func(r run) {
+		if out.run(fset, r) {
+			sum.ignored += r.statements
+		} else {
+			sum.statements += r.statements
 		}
-		return true
 	})
 	return sum
 }
 
-// inBlock counts the statements directly in a block, or in the clauses of a switch or select.
-func inBlock(block *ast.BlockStmt) (sum int64) {
+// A run is statements that only run together: one block of a profile, which lies between start and end.
+type run struct {
+	start, end token.Pos
+	first      token.Pos // of its first statement
+	statements int64
+}
+
+// eachRun visits the runs in a function that have statements, with those of the functions in it.
+func eachRun(body *ast.BlockStmt, visit func(run)) {
+	var elses map[ast.Stmt]token.Pos // where a block after else begins: behind the block before it
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BlockStmt:
+			inBlock(cmp.Or(elses[n], n.Lbrace), n, visit)
+		case *ast.IfStmt:
+			switch branch := n.Else.(type) {
+			case *ast.BlockStmt:
+				if elses == nil {
+					elses = map[ast.Stmt]token.Pos{}
+				}
+				elses[branch] = n.Body.End()
+			case *ast.IfStmt:
+				// "else if" counts as "else { if": the inner one is a statement of its own.
+				visit(run{n.Body.End(), boundary(branch), branch.Pos(), 1})
+			}
+		}
+		return true
+	})
+}
+
+// inBlock visits the runs directly in a block that begins at start, or in the clauses of a switch or select.
+func inBlock(start token.Pos, block *ast.BlockStmt, visit func(run)) {
 	if len(block.List) == 0 {
-		return 0
+		return
 	}
 	switch block.List[0].(type) {
 	case *ast.CaseClause, *ast.CommClause:
 	default:
-		return inList(block.Lbrace, block.List)
+		inList(start, block.List, visit)
+		return
 	}
 	for _, clause := range block.List {
 		switch clause := clause.(type) {
 		case *ast.CaseClause:
-			sum += inList(clause.Colon+1, clause.Body)
+			inList(clause.Colon+1, clause.Body, visit)
 		case *ast.CommClause:
-			sum += inList(clause.Colon+1, clause.Body)
+			inList(clause.Colon+1, clause.Body, visit)
 		}
 	}
-	return sum
 }
 
-// inList counts the statements of a list whose first block begins at start. cmd/cover cuts a list into runs, each up to
-// and with the next statement that changes the flow of control. A statement that is hollow and has nothing of its run
-// before it makes a block without source, and that block is in no profile.
-func inList(start token.Pos, list []ast.Stmt) (sum int64) {
+// inList visits the runs of a list whose first block begins at start. cmd/cover cuts a list into runs, each up to and
+// with the next statement that changes the flow of control. A statement that is hollow and has nothing of its run before
+// it makes a block without source, and that block is in no profile.
+func inList(start token.Pos, list []ast.Stmt, visit func(run)) {
+	open := run{start: start}
 	bare := len(list) > 0 && list[0].Pos() == start // nothing of this run stands before the statement
-	for _, stmt := range list {
+	for i, stmt := range list {
 		for {
-			if !bare || !isHollow(stmt) {
-				sum++
+			if open.start == token.NoPos {
+				open.start = stmt.Pos()
 			}
-			bare = endsRun(stmt)
+			if open.first == token.NoPos {
+				open.first = stmt.Pos()
+			}
+			if !bare || !isHollow(stmt) {
+				open.statements++
+			}
+			if bare = endsRun(stmt); bare || i == len(list)-1 {
+				if open.end = boundary(stmt); open.statements > 0 {
+					visit(open)
+				}
+				open = run{}
+			}
 			label, ok := stmt.(*ast.LabeledStmt)
 			if !ok || isLoopOrChoice(label.Stmt) {
 				break
@@ -86,7 +135,6 @@ func inList(start token.Pos, list []ast.Stmt) (sum int64) {
 			stmt = label.Stmt // a goto may lead here: what the label stands before begins a run
 		}
 	}
-	return sum
 }
 
 // isHollow reports whether the part of a statement that belongs to its own run is empty: all of it is in another one.
@@ -115,7 +163,7 @@ func endsRun(stmt ast.Stmt) bool {
 			}
 		}
 	}
-	return isLoopOrChoice(stmt) || hasFuncLit(stmt)
+	return isLoopOrChoice(stmt) || firstBlock(stmt) != nil
 }
 
 func isLoopOrChoice(stmt ast.Stmt) bool {
@@ -126,11 +174,24 @@ func isLoopOrChoice(stmt ast.Stmt) bool {
 	return false
 }
 
-func hasFuncLit(stmt ast.Stmt) (found bool) {
-	ast.Inspect(stmt, func(n ast.Node) bool {
-		_, ok := n.(*ast.FuncLit)
-		found = found || ok
-		return !found
+// boundary is where the run of a statement ends, if it ends with it: before the first block in it, or behind a label.
+func boundary(stmt ast.Stmt) token.Pos {
+	if label, ok := stmt.(*ast.LabeledStmt); ok && !isLoopOrChoice(label.Stmt) {
+		return label.Stmt.Pos()
+	}
+	if block := firstBlock(stmt); block != nil {
+		return block.Lbrace
+	}
+	return stmt.End()
+}
+
+// firstBlock returns the first block in a node, which may be the body of a function literal, or nil.
+func firstBlock(node ast.Node) (first *ast.BlockStmt) {
+	ast.Inspect(node, func(n ast.Node) bool {
+		if block, ok := n.(*ast.BlockStmt); ok && first == nil {
+			first = block
+		}
+		return first == nil
 	})
-	return found
+	return first
 }

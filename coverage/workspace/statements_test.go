@@ -159,12 +159,32 @@ func FuzzCountStatements(f *testing.F) {
 	f.Add("package p; func f() { switch { case x:{ }; l: } }")
 	f.Add("package p; func (")
 	f.Add("package p\n//line :5\nfunc f() { a() }")
+	f.Add("package p\nfunc f() { //covbar:ignore x\na(func() {\n//covbar:ignore x\nb() }) }")
+	f.Add("package p\nfunc f() { switch {\n//covbar:ignore x\ncase a(): //covbar:ignore x\nb() } }\n//covbar:ignore x")
 	f.Fuzz(func(t *testing.T, text string) {
-		s := survey{statements: map[string]int64{}}
+		s := survey{counts: map[string]count{}, generated: map[string]bool{}}
 		s.addFile("x.go", source{data: []byte(text)})
-		for name, n := range s.statements {
-			if n < 0 || n > int64(len(text)) {
-				t.Errorf("%d statements in %s", n, name)
+		for name, n := range s.counts {
+			if n.statements < 0 || n.ignored < 0 || n.statements+n.ignored > int64(len(text)) {
+				t.Errorf("%+v in %s", n, name)
+			}
+		}
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, "x.go", text, parser.ParseComments)
+		if err != nil {
+			return
+		}
+		all := map[string]count{}
+		countStatements(fset, file, nil, all)
+		for name, n := range s.counts {
+			if sum := n.statements + n.ignored; sum != all[name].statements {
+				t.Errorf("%s: %+v are %d, not %d", name, n, sum, all[name].statements)
+			}
+		}
+		out, _ := readIgnored(fset, file, []byte(text))
+		for i, r := range out {
+			if r.from.compare(r.to) >= 0 || i > 0 && r.from.compare(out[i-1].to) < 0 {
+				t.Errorf("region %v of %v", r, out)
 			}
 		}
 	})
@@ -176,10 +196,10 @@ func countFile(name string) (sum int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	counts := map[string]int64{}
-	countStatements(fset, file, counts)
+	counts := map[string]count{}
+	countStatements(fset, file, nil, counts)
 	for _, n := range counts {
-		sum += n
+		sum += n.statements
 	}
 	return sum, nil
 }

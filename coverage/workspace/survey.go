@@ -17,9 +17,11 @@ import (
 
 // A survey is what sources of one folder say.
 type survey struct {
-	none       bool             // none of them belongs to a build here
-	statements map[string]int64 // by base name, as countStatements has it
-	problems   []string         // why there may be more statements
+	none      bool             // none of them belongs to a build here
+	counts    map[string]count // by base name, as countStatements has it
+	generated map[string]bool  // sources, by base name
+	wrong     []string         // comments that leave nothing out
+	problems  []string         // why there may be more statements
 }
 
 // surveyFolder counts the statements in those of the named files, sorted, that a build would take from a folder, as far
@@ -30,7 +32,7 @@ func surveyFolder(disk *os.Root, context build.Context, dir string, names []stri
 	if _, ok := errors.AsType[*build.NoGoError](err); ok {
 		return survey{none: true}
 	}
-	s := survey{statements: map[string]int64{}}
+	s := survey{counts: map[string]count{}, generated: map[string]bool{}}
 	chosen := slices.Concat(pkg.GoFiles, pkg.CgoFiles, pkg.InvalidGoFiles)
 	slices.Sort(chosen)
 	for _, name := range slices.Compact(chosen) {
@@ -45,20 +47,29 @@ func surveyFolder(disk *os.Root, context build.Context, dir string, names []stri
 }
 
 // addFile counts one file. Its answer is what is wrong with it, if anything.
-func (s survey) addFile(name string, file source) (problem string) {
+func (s *survey) addFile(name string, file source) (problem string) {
 	if file.err != nil {
 		return fmt.Sprintf("%s: %v", name, reason(file.err))
 	}
-	fset := token.NewFileSet()
-	parsed, err := parser.ParseFile(fset, name, file.data, parser.SkipObjectResolution)
+	s.generated[path.Base(name)] = isGenerated(file.data)
+	fset, mode := token.NewFileSet(), parser.SkipObjectResolution
+	if mayIgnore(file.data) {
+		mode |= parser.ParseComments
+	}
+	parsed, err := parser.ParseFile(fset, name, file.data, mode)
+	var out ignored
 	if err != nil {
 		// The parser gave up after ten errors. Go on for the rest of the statements, but not for the messages: those
 		// that follow from others stand among them.
 		problem = err.Error()
 		fset = token.NewFileSet()
 		parsed, _ = parser.ParseFile(fset, name, file.data, parser.SkipObjectResolution|parser.AllErrors)
+	} else if mode&parser.ParseComments != 0 {
+		var wrong []string
+		out, wrong = readIgnored(fset, parsed, file.data)
+		s.wrong = append(s.wrong, wrong...)
 	}
-	countStatements(fset, parsed, s.statements)
+	countStatements(fset, parsed, out, s.counts)
 	return problem
 }
 

@@ -70,7 +70,7 @@ func TestBrokenSources(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			tree := load(t, plant(t, "-- go.mod --\nmodule shop\n"+test.tree))
-			listing, err := tree.List(context.Background(), nil, nil)
+			listing, err := tree.List(context.Background(), nil, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -102,7 +102,7 @@ func TestOddSources(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(root, "c")); err != nil {
 		t.Fatal(err)
 	}
-	listing, err := tree.List(context.Background(), nil, nil)
+	listing, err := tree.List(context.Background(), nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +255,7 @@ func D() { println(1); println(2); println(3) }
 		want[file.FileName] = coverage.FileRatio(file).Total
 	}
 	for _, p := range []*coverage.Profile{nil, {Mode: coverage.Set, Files: profiles}} {
-		listing, err := load(t, root).List(context.Background(), p, nil)
+		listing, err := load(t, root).List(context.Background(), p, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

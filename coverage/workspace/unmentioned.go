@@ -2,108 +2,57 @@ package workspace
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
 	"os"
 	"path"
-	"runtime"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
+	"golang.org/x/tools/cover"
 
 	"github.com/covbar/covbar/coverage"
 )
 
-// A gap is a package with sources that no profile mentions: all of them where the package has no data, else some.
-type gap struct {
-	pkg   coverage.Package
-	names []string // base names of those sources, sorted
-}
-
-// gaps finds the packages, sorted by path, with sources that none of the mentioned packages has among its files. Whether
-// those sources have statements, and belong to a build, is left open: most that are found in a package with data are
-// declarations alone, or for other platforms.
-func (t *Tree) gaps(atlas *atlas, mentioned map[string]coverage.Package, asked func(coverage.Package) bool) []gap {
-	var gaps []gap
-	for _, folder := range t.folders {
-		m := atlas.byDir[folder.owner]
-		if m == nil || len(folder.sources) == 0 {
-			continue
-		}
-		pkg, ok := mentioned[folder.dir]
-		if !ok {
-			pkg = absent(*m, folder)
-		}
-		names := folder.sources
-		if ok {
-			names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return mentions(pkg, name) })
-		}
-		if len(names) > 0 && asked(pkg) {
-			gaps = append(gaps, gap{pkg, names})
-		}
+// addUnmentioned adds the sources that the profile does not mention: all of a package without data, else those with
+// statements that belong to a build here. Most that are found in a package with data are declarations alone, or for other
+// platforms.
+func (d *draft) addUnmentioned(in desk, disk *os.Root) {
+	names := slices.DeleteFunc(slices.Clone(d.sources), d.mentioned)
+	if len(names) == 0 {
+		return
 	}
-	slices.SortFunc(gaps, func(a, b gap) int { return cmp.Compare(a.pkg.Path, b.pkg.Path) })
-	return gaps
-}
-
-// mentions reports whether a file of that base name is among the package's.
-func mentions(pkg coverage.Package, base string) bool {
-	_, ok := slices.BinarySearchFunc(pkg.Files, base, func(file coverage.File, base string) int {
-		return cmp.Compare(file.Name[len(pkg.Path)+1:], base)
-	})
-	return ok
-}
-
-// fill adds to packages, by folder, what the sources in the gaps say, on all cores.
-func (l *Listing) fill(ctx context.Context, t *Tree, disk *os.Root, gaps []gap, packages map[string]coverage.Package) error {
-	surveys := make([]survey, len(gaps))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, gap := range gaps {
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			surveys[i] = surveyFolder(disk, t.Build, gap.pkg.Dir, gap.names)
-			return nil
-		})
+	s := surveyFolder(disk, in.build, d.pkg.Dir, names)
+	if s.none {
+		d.void = d.pkg.NoData
+		return
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	for i, gap := range gaps {
-		if !surveys[i].none {
-			packages[gap.pkg.Dir] = l.filled(gap.pkg, surveys[i])
-		}
-	}
-	return nil
-}
-
-// filled returns the package with the files that only the survey has. Where there are data of others, files without
-// statements stay out, as they are in no profile, and the rest is told: go test would have mentioned it.
-func (l *Listing) filled(pkg coverage.Package, s survey) coverage.Package {
-	var added []coverage.File
-	for _, base := range slices.Sorted(maps.Keys(s.statements)) {
-		if !pkg.NoData && (s.statements[base] == 0 || mentions(pkg, base)) {
+	var added, owing []coverage.File
+	for _, base := range slices.Sorted(maps.Keys(s.counts)) {
+		of := s.counts[base]
+		if !d.pkg.NoData && (of.statements+of.ignored == 0 || d.mentioned(base)) {
 			continue // a //line directive may lead from a source into a file that is mentioned
 		}
-		added = append(added, coverage.File{
-			Name:  pkg.Path + "/" + base,
-			Path:  path.Join(pkg.Dir, base),
-			Ratio: coverage.Ratio{Total: s.statements[base]},
-		})
+		file := d.newFile(base)
+		file.Ratio.Total, file.Ignored, file.Generated = of.statements, of.ignored, s.generated[base]
+		file.Suites = coverage.Shares(in.suites, &cover.Profile{}, nil, nil)
+		added = append(added, file)
+		if of.statements > 0 {
+			owing = append(owing, file)
+		}
 	}
-	if !pkg.NoData && len(added) > 0 {
-		l.Warnings = append(l.Warnings, Warning{pkg.Path, forgotten(pkg, added)})
+	if !d.pkg.NoData && len(owing) > 0 {
+		d.take([]string{forgotten(d.pkg, owing)}, nil)
 	}
-	for _, problem := range s.problems {
-		l.Warnings = append(l.Warnings, Warning{pkg.Path, problem})
-	}
-	pkg.Files = append(pkg.Files, added...)
-	slices.SortFunc(pkg.Files, func(a, b coverage.File) int { return cmp.Compare(a.Name, b.Name) })
-	pkg.Broken = len(s.problems) > 0
-	return pkg
+	d.take(s.problems, s.wrong)
+	d.pkg.Files = append(d.pkg.Files, added...)
+	slices.SortFunc(d.pkg.Files, func(a, b coverage.File) int { return cmp.Compare(a.Name, b.Name) })
+	d.pkg.Broken = len(s.problems) > 0
+}
+
+// mentioned reports whether the profile mentions a file of that base name.
+func (d *draft) mentioned(base string) bool {
+	_, ok := slices.BinarySearchFunc(d.mentions, base, func(m mention, base string) int { return cmp.Compare(m.base, base) })
+	return ok
 }
 
 // forgotten says that the profile lacks some files of a package.

@@ -15,10 +15,17 @@ type Tree struct {
 	// Build says which files belong to a package: GOOS, GOARCH, tags and cgo. Load sets what the go command takes from the
 	// environment; set BuildTags where the tests ran with -tags. How it reads files is ignored.
 	Build build.Context
+	Maps  []Map // where absolute paths of profiles lie; the first that fits counts, before the root itself
 
 	real    string   // Root without symbolic links, as tests that ran elsewhere may have named it
 	folders []folder // those with Go files that the go command would visit
 	hidden  []string // empty go.mod files, which hide what is below them from the go command
+}
+
+// A Map says where the files of another machine's folder lie here.
+type Map struct {
+	From string // absolute, as the profiles name it
+	Dir  string // below the root, with slashes; "." is the root itself
 }
 
 // A Module is one go.mod.
@@ -40,15 +47,22 @@ type folder struct {
 // A Listing is the packages of a tree with what a profile says of them.
 type Listing struct {
 	Packages []coverage.Package // sorted by path; those of the modules only
-	// Outside is what the profile holds of packages of no module here: the standard library, dependencies.
-	Outside struct {
-		Packages   int
-		Statements int64
-	}
+	// What the profile holds of packages of no module here: the standard library (with what that vendors), and other
+	// modules, vendored or not.
+	Standard, Foreign Outside
 	// Unmapped is the file names of the profile that name no place in the tree, sorted: absolute and relative paths
 	// elsewhere, and import paths that lead out of their module into one nested in it.
 	Unmapped []string
 	Warnings []Warning
+	// Wrong is what must be mended in the sources before they can be judged: //covbar:ignore comments without a reason, or
+	// with nothing to ignore. Each begins with file:line:column.
+	Wrong []Warning
+}
+
+// Outside counts what the profile holds of packages of no module here.
+type Outside struct {
+	Packages   int
+	Statements int64
 }
 
 // A Warning is of a folder that an empty go.mod hides, of sources that cannot be read or parsed, of such that the profile

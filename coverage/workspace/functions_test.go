@@ -1,0 +1,433 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/cover"
+
+	"github.com/covbar/covbar/coverage"
+)
+
+// functionsOf returns what Functions says of all packages of a tree, one function a line: its path, lines, name and ratio.
+func functionsOf(t *testing.T, tree *Tree, p *coverage.Profile) (lines []string) {
+	t.Helper()
+	listing, err := tree.List(t.Context(), p, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pkg := range listing.Packages {
+		functions, err := tree.Functions(t.Context(), p, pkg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range functions {
+			if want := pkg.Path + "/" + path.Base(f.Path); f.File != want {
+				t.Errorf("%s is in %s, want %s", f.Name, f.File, want)
+			}
+			lines = append(lines, fmt.Sprintf("%s:%d-%d %s %d/%d", f.Path, f.Lines.First, f.Lines.Last, f.Name, f.Ratio.Covered, f.Ratio.Total))
+		}
+	}
+	return lines
+}
+
+func TestFunctionNames(t *testing.T) {
+	tests := []struct {
+		source string
+		want   []string
+		reason string
+	}{
+		{"func New() { a() }", []string{"New 1"}, "a function"},
+		{"func (s Sizer) Size() { a() }", []string{"Sizer.Size 1"}, "a method of a value"},
+		{"func (*Sizer) Size() { a() }", []string{"(*Sizer).Size 1"}, "a method of a pointer, which it has no name for"},
+		{"func ((*(Sizer))) Size() { a() }", []string{"(*Sizer).Size 1"}, "parentheses that nobody needs"},
+		{"func (q *Queue[T]) Push() { a() }", []string{"(*Queue[T]).Push 1"}, "generic"},
+		{"func (m Map[ K,\n\t_ ]) Len() { a() }", []string{"Map[K, _].Len 1"}, "several parameters, oddly written"},
+		{"func Keys[K comparable, V any](m map[K]V) { a() }", []string{"Keys 1"}, "its parameters are not its name"},
+		{"func (struct{}) F() { a() }", []string{"?.F 1"}, "the parser takes it"},
+		{"func () F() { a() }", []string{"F 1"}, "as above"},
+		{"func init() { a() }\nfunc init() { a(); b() }", []string{"init 1", "init 2"}, "there may be several"},
+		{"func f() { g(func() { a(); func() { b() }() }) }", []string{"f 4"}, "closures belong to the function around them"},
+		{"func f() {}", []string{"f 0"}, "nothing to run"},
+		{"func f()", nil, "written in assembly"},
+		{"func _() { a() }", nil, "can never run"},
+		{"var x = func() { a() }", []string{"x 1"}, "goes by the variable"},
+		{"var (\n\tx = 1\n\ty, z = func() { a() }, []func(){func() { b() }, func() { c(); d() }}\n)", []string{"y 1", "z 3"}, "each by its own"},
+		{"var in, out = pipe(func() { a() })", []string{"in, out 1"}, "one value for both"},
+		{"var _ = func() int { a(); return 1 }()", []string{"_ 2"}, "runs when the program starts"},
+		{"var x [len(f(func() { a() }))]int = y", []string{"x 1"}, "no compiler takes it, but cmd/cover"},
+		{"var x [len(f(func() { a() }))]int", []string{"x 1"}, "as above"},
+		{"type T [len(f(func() { a() }))]int", []string{"T 1"}, "as above"},
+		{"const c = f(func() { a() })", []string{"c 1"}, "as above"},
+		{"func f() { a() }\nfunc (", nil, "does not parse"},
+	}
+	for _, test := range tests {
+		tree := load(t, plant(t, "-- go.mod --\nmodule shop\n-- a.go --\npackage shop\n"+test.source+"\n"))
+		functions, err := tree.Functions(t.Context(), nil, coverage.Package{
+			Path: "shop", Dir: ".", NoData: true, Files: []coverage.File{{Name: "shop/a.go", Path: "a.go"}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range functions {
+			got = append(got, fmt.Sprint(f.Name, " ", f.Ratio.Total))
+			if f.Ratio.Covered != 0 {
+				t.Errorf("%s: nothing ran, but %v did", test.source, f)
+			}
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s\n%s (-want +got):\n%s", test.source, test.reason, diff)
+		}
+	}
+}
+
+func TestFunctions(t *testing.T) {
+	tests := []struct {
+		name    string
+		sources string
+		profile []string
+		want    []string
+		reason  string
+	}{
+		{
+			"blocks", "-- a.go --\npackage shop\n\nfunc f() {\n\ta()\n}\n\nfunc g() {\n\ta()\n}\n",
+			[]string{"shop/a.go 3.10,4.3 5 1", "shop/a.go 4.3,5.2 7 0", "shop/a.go 7.10,9.2 1 2"},
+			[]string{"a.go:3-5 f 5/12", "a.go:7-9 g 1/1"},
+			"the profile says how many statements there are",
+		},
+		{
+			"one line", "-- a.go --\npackage shop; func f() { a() }; func g() { a() }; var h, i = func() { a() }, func() { a() }\n",
+			[]string{"shop/a.go 1.25,1.30 1 1", "shop/a.go 1.43,1.48 2 1", "shop/a.go 1.67,1.72 4 1", "shop/a.go 1.84,1.90 8 0"},
+			[]string{"a.go:1-1 f 1/1", "a.go:1-1 g 2/2", "a.go:1-1 h 4/4", "a.go:1-1 i 0/8"},
+			"the column tells them apart",
+		},
+		{
+			"last line", "-- a.go --\npackage shop\nfunc f() {\n\tif x { a() } }; func g() { a() }\n",
+			[]string{"shop/a.go 2.10,3.7 1 1", "shop/a.go 3.8,3.13 2 1", "shop/a.go 3.26,3.30 4 0"},
+			[]string{"a.go:2-3 f 3/3", "a.go:3-3 g 0/4"},
+			"the next one begins on it",
+		},
+		{
+			"elsewhere", "-- a.go --\npackage shop; func f() { a() }\nvar x = 1\n",
+			[]string{"shop/a.go 1.2,1.9 1 1", "shop/a.go 2.9,2.10 1 1", "shop/a.go 9.1,9.2 1 1"},
+			[]string{"a.go:1-1 f 0/0"},
+			"the profile of another commit: nothing is guessed",
+		},
+		{
+			"not mentioned", "-- a.go --\npackage shop\nfunc f() { a() }\n-- b.go --\npackage shop\nfunc g() { a(); b() }\n",
+			[]string{"shop/b.go 2.10,2.20 3 1"},
+			[]string{"a.go:2-2 f 0/1", "b.go:2-2 g 3/3"},
+			"one file is counted, the other was measured",
+		},
+		{
+			"other platforms", "-- a_plan9.go --\npackage shop\nfunc f() { a() }\n-- b_plan9.go --\npackage shop\nfunc g() { a(); b() }\n",
+			[]string{"shop/b_plan9.go 2.10,2.20 3 1"},
+			[]string{"b_plan9.go:2-2 g 3/3"},
+			"what the profile of another machine mentions, and no more",
+		},
+		{
+			"no source", "-- a.go --\npackage shop\nfunc f() { a() }\n",
+			[]string{"shop/_cgo_gotypes.go 2.10,2.20 3 1", "shop/a.go 2.10,2.20 3 1", "shop/gone/a.go 1.1,2.2 1 1"},
+			[]string{"a.go:2-2 f 3/3"},
+			"nor the whole folder",
+		},
+		{
+			"broken source", "-- a.go --\npackage shop\nfunc f() { a() }\nfunc (\n-- b.go --\npackage shop\nfunc g() { a() }\n",
+			[]string{"shop/a.go 2.10,2.20 3 1", "shop/b.go 2.10,2.20 3 0"},
+			[]string{"b.go:2-2 g 0/3"},
+			"costs its own functions only",
+		},
+		{
+			"two names", "-- a.go --\npackage shop\nfunc f() { a() }\nfunc g() { a() }\n",
+			[]string{"ROOT/a.go 2.10,2.20 1 1", "ROOT/a.go 3.10,3.20 1 0", "shop/a.go 2.10,2.20 1 0", "shop/a.go 3.10,3.20 1 0"},
+			[]string{"a.go:2-2 f 1/1", "a.go:3-3 g 0/1"},
+			"tests that ran on the file, and on the package",
+		},
+		{
+			"same base name", "-- a.go --\npackage shop\nfunc f() { a() }\n-- b/a.go --\npackage b\nfunc f() { a() }\n",
+			[]string{"ROOT/a.go 2.10,2.20 1 1", "ROOT/b/a.go 2.10,2.20 1 0", "ROOT/c.go 2.10,2.20 1 0", "elsewhere/a.go 2.10,2.20 1 1"},
+			[]string{"a.go:2-2 f 1/1", "b/a.go:2-2 f 0/1"},
+			"absolute names, each in its folder",
+		},
+		{
+			"line directives",
+			"-- parser.go --\npackage shop\n\nfunc f() {\n\ta()\n}\n\n//line parser.y:3\nfunc g() {\n\ta()\n}\n\n//line parser.go:13\nfunc h() {\n//line parser.y:40\n\ta()\n}\n",
+			[]string{"shop/parser.go 13.10,41.2 1 1", "shop/parser.go 3.10,5.2 2 1", "shop/parser.go 40.0,41.0 3 0", "shop/parser.y 3.0,5.0 4 1"},
+			[]string{"parser.go:3-5 f 2/2", "parser.go:13-14 h 1/4", "parser.y:3-5 g 4/4"},
+			"as cmd/cover: the function's start decides on the file, and each block is where its own directive says",
+		},
+		{
+			"line directives, counted",
+			"-- parser.go --\npackage shop\n\n//line parser.y:3\nfunc g() {\n\ta()\n}\n\nvar x = []func(){ // below\n\tfunc() { a() },\n//line x.y:1\n\tfunc() { a(); b() },\n}\n",
+			nil,
+			[]string{"parser.y:3-5 g 0/1", "parser.y:8-8 x 0/1", "x.y:1-1 x 0/2"},
+			"closures of one variable in two files",
+		},
+		{
+			"line directive backwards", "-- a.go --\npackage shop\n\n//line a.go:20\nfunc g() {\n\ta()\n//line a.go:1\n}\n",
+			nil,
+			[]string{"a.go:20-22 g 0/1"},
+			"the last line is never before the first",
+		},
+		{
+			"line directive without a file", "-- a.go --\npackage shop\n\n//line :20\nfunc g() {\n}\n",
+			[]string{"shop/a.go 3.1,4.1 1 1"},
+			nil, "not of the package",
+		},
+		{
+			"ignored",
+			"-- a.go --\npackage shop\n\n//covbar:ignore needs a full disk\nfunc f() {\n\ta()\n}\n\nfunc g() {\n\tif x { //covbar:ignore as above\n\t\ta()\n\t}\n}\n" +
+				"-- b.go --\npackage shop\n\n//covbar:ignore as above\nvar x, y = func() { a() }, func() { a(); b() }\n\n//covbar:ignore\nfunc h() { a() }\n",
+			[]string{"shop/a.go 4.10,6.2 1 0", "shop/a.go 8.10,9.7 1 1", "shop/a.go 9.7,11.3 1 1"},
+			[]string{"a.go:4-6 f 0/0", "a.go:8-12 g 1/1", "b.go:4-4 x 0/0", "b.go:4-4 y 0/0", "b.go:7-7 h 0/1"},
+			"what is left out counts nowhere, be it measured or counted; without a reason nothing is",
+		},
+		{
+			"link out", "-- go.work --\ngo 1.26\n-- a/a.go --\nlink: ../../a.go\n", []string{"shop/a/a.go 1.1,2.2 1 1"}, nil, "is not followed",
+		},
+		{
+			"unreadable", "-- a/a.go --\nlink: a.go\n-- a/c.go/b --\n-- a/b.go --\npackage a; func f() { a() }\n",
+			[]string{"shop/a/a.go 1.1,2.2 1 1"},
+			[]string{"a/b.go:1-1 f 0/1"},
+			"a loop, and a folder by the name of a file",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := plant(t, "-- go.mod --\nmodule shop\n"+test.sources)
+			var profile *coverage.Profile
+			if test.profile != nil {
+				profile = profileOf(t, strings.Split(strings.ReplaceAll(strings.Join(test.profile, "\n"), "ROOT", filepath.ToSlash(root)), "\n")...)
+			}
+			if diff := cmp.Diff(test.want, functionsOf(t, load(t, root), profile)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.reason, diff)
+			}
+		})
+	}
+}
+
+func TestFunctionsErrors(t *testing.T) {
+	root := plant(t, "-- go.mod --\nmodule shop\n-- a.go --\npackage shop\nfunc f() { a() }\n")
+	tree := load(t, root)
+	pkg := coverage.Package{Path: "shop", Dir: ".", Files: []coverage.File{{Name: "shop/a.go", Path: "a.go"}}}
+
+	done, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := tree.Functions(done, nil, pkg); !errors.Is(err, context.Canceled) {
+		t.Errorf("a done context: %v", err)
+	}
+
+	own, absolute := "shop/a.go 2.10,2.20 1 1", filepath.ToSlash(root)+"/a.go 2.10,2.20 2 1"
+	_, err := tree.Functions(t.Context(), profileOf(t, absolute, own), pkg)
+	if err == nil || !strings.HasPrefix(err.Error(), "shop/a.go has several names in the profile: ") {
+		t.Errorf("two names that contradict each other: %v", err)
+	}
+
+	if err := os.RemoveAll(root); err != nil {
+		t.Fatal(err)
+	}
+	_, err = tree.Functions(t.Context(), nil, pkg)
+	if want := root + ": no such file or directory"; err == nil || err.Error() != want {
+		t.Errorf("the root is gone: %v, want %s", err, want)
+	}
+}
+
+// The functions of a file have the statements of its blocks together, and what ran of them, whatever the code is like.
+func TestFunctionsAsGoTest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
+	root := plant(t, `
+-- go.mod --
+module shop
+
+go 1.26
+-- shop_test.go --
+package shop
+
+import "testing"
+
+func Test(t *testing.T) { Run(1) }
+-- shop.go --
+package shop
+
+import "shop/parser"
+import "shop/queue"
+
+var hooks = []func(){func() { println(0) }, func() {}}
+
+var _, Second = func() int { return 1 }(), func() (x int) { defer func() { x = 2 }(); return }()
+
+func Run(x int) {
+	hooks[1]()
+	q := queue.Queue[int]{}
+	q.Push(x); func() { println(q.Len()) }()
+	switch parser.Parse("x") { case 1:{ println(1) }; case 2: println(2)
+	default:
+		return
+	}
+}; func never() { println(3) }
+-- queue/queue.go --
+package queue
+
+type Queue[T any] struct{ all []T }
+
+func (q *Queue[T]) Push(t T) {
+	if len(q.all) > 5 {
+		panic("full")
+	} else if len(q.all) > 4 { println("nearly")
+	}
+	q.all = append(q.all, t)
+}
+
+func (q Queue[T]) Len() int { return len(q.all) }
+
+func Each[T any](q Queue[T], f func(T)) {
+	for _, t := range q.all { f(t) }
+}
+func _() { println(4) }
+-- parser/parser.go --
+// Code generated by goyacc. DO NOT EDIT.
+
+//line parser.y:2
+package parser
+
+//line parser.y:7
+func helper(x int) int {
+	if x > 0 {
+		return x
+	}
+	return 1
+}
+
+//line yacctab:1
+var table = func() int { return 3 }()
+
+//line yaccpar:1
+func Parse(s string) int {
+	switch len(s) {
+	case 1:
+//line parser.y:20
+		{
+			return helper(1) + 2
+		}
+	case 2:
+//line parser.y:24
+		{
+			println(s)
+		}
+	}
+	return 0
+}
+
+//line parser.go:40
+func unused() {
+	println(2)
+}
+`)
+	if exec.Command("gcc", "--version").Run() == nil {
+		plantIn(t, root, `
+-- queue/native.go --
+package queue
+
+// static int one(void) { return 1; }
+import "C"
+
+func native() int {
+	if C.one() == 1 {
+		return int(C.one())
+	}
+	return 2
+}
+
+var Native = native()
+`)
+	}
+	test := exec.Command("go", "test", "-count=1", "-coverpkg=./...", "-coverprofile=cover.out", ".")
+	test.Dir = root
+	test.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local")
+	if out, err := test.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	in, err := os.Open(filepath.Join(root, "cover.out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	profile, err := coverage.Parse(in, "cover.out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := load(t, root)
+	for what, profile := range map[string]*coverage.Profile{"measured": profile, "counted": nil} {
+		listing, err := tree.List(t.Context(), profile, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, pkg := range listing.Packages {
+			functions, err := tree.Functions(t.Context(), profile, pkg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]coverage.Ratio{}
+			for _, f := range functions {
+				got[f.File] = got[f.File].Add(f.Ratio)
+			}
+			want := map[string]coverage.Ratio{}
+			for _, file := range pkg.Files {
+				want[file.Name] = file.Ratio
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: %s (-files +functions):\n%s", pkg.Path, what, diff)
+			}
+		}
+	}
+	got := functionsOf(t, tree, profile)
+	for _, want := range []string{
+		"shop.go:6-6 hooks 0/1", "shop.go:8-8 _ 1/1", "shop.go:8-8 Second 3/3", "shop.go:18-18 never 0/1",
+		"queue/queue.go:5-11 (*Queue[T]).Push 3/5", "queue/queue.go:13-13 Queue[T].Len 1/1", "queue/queue.go:15-17 Each 0/2",
+		"parser/parser.y:7-12 helper 2/3", "parser/yacctab:1-1 table 1/1", "parser/parser.go:40-42 unused 0/1",
+	} {
+		if !slices.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, strings.Join(got, "\n"))
+		}
+	}
+}
+
+func FuzzFunctions(f *testing.F) {
+	f.Add("package p; func f() { a() }; var x, y = func() { a() }, z", 1, 23)
+	f.Add("package p\n//line x.y:5\nfunc f() {\n\ta()\n//line x.go:2\n}", 5, 0)
+	f.Add("package p\nfunc f() { /*line :1:1*/ a() }\n//line :7\nvar x = func() {}", 1, 1)
+	f.Add("package p\n\n//covbar:ignore x\nfunc f() { a() }", 4, 10)
+	f.Add("package p\nfunc ((**[0]T[a.b])) f() { a() }", 2, 30)
+	f.Fuzz(func(t *testing.T, text string, number, column int) {
+		found := newFinder()
+		for _, base := range []string{"x.go", "x.y", "."} {
+			found.files[base] = coverage.File{Name: "shop/" + base, Path: base}
+		}
+		blocks := []cover.ProfileBlock{{StartLine: number, StartCol: column, NumStmt: 3, Count: 1}}
+		found.profiles = map[string]*cover.Profile{"x.go": {Blocks: blocks}}
+		found.parse("x.go", []byte(text))
+		found.measure()
+		var covered int64
+		for _, f := range found.functions {
+			if f.Name == "" || f.Lines.Last < f.Lines.First || f.Ratio.Total < 0 || f.Ratio.Total > int64(len(text))+3 {
+				t.Errorf("%+v", f)
+			}
+			covered += f.Ratio.Covered
+		}
+		if covered != 0 && covered != 3 {
+			t.Errorf("one block of 3 statements counts %d", covered)
+		}
+	})
+}

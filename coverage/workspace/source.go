@@ -1,0 +1,90 @@
+package workspace
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+)
+
+// A testimony is what a source says of how it counts.
+type testimony struct {
+	generated bool
+	out       ignored
+	wrong     []string // comments that leave nothing out
+	problems  []string // why it may leave out more
+}
+
+// testify reads what a source says. Few have to be parsed for it.
+func testify(name string, source []byte) testimony {
+	said := testimony{generated: isGenerated(source)}
+	if !mayIgnore(source) {
+		return said
+	}
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, name, source, parser.SkipObjectResolution|parser.ParseComments)
+	if err != nil {
+		said.problems = []string{fmt.Sprintf("%v\nhint: as long as it does not parse, no %s in it counts", err, directive)}
+		return said
+	}
+	said.out, said.wrong = readIgnored(fset, file, source)
+	return said
+}
+
+// A reader reads the sources of one folder after the other into the same memory.
+type reader struct {
+	disk   *os.Root
+	dir    string
+	folder *os.Root // dir itself, to spare the way there; nil where it cannot be opened
+	memory bytes.Buffer
+}
+
+func (r *reader) enter(dir string) {
+	r.dir = dir
+	r.folder, _ = r.disk.OpenRoot(dir) // what is wrong with it is wrong with its files
+}
+
+func (r *reader) leave() {
+	if r.folder != nil {
+		r.folder.Close()
+	}
+}
+
+// inspect reads what a source says. One that is gone says nothing.
+func (r *reader) inspect(base string) testimony {
+	name := path.Join(r.dir, base)
+	source, err := r.read(base)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return testimony{}
+	case err != nil:
+		const hint = "hint: make it readable; it may be generated, and may leave statements out"
+		return testimony{problems: []string{fmt.Sprintf("%s: %v\n%s", name, reason(err), hint)}}
+	}
+	return testify(name, source)
+}
+
+// read returns what is in a file, until the next call.
+func (r *reader) read(base string) ([]byte, error) {
+	f, err := r.open(base)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r.memory.Reset()
+	_, err = r.memory.ReadFrom(f)
+	return r.memory.Bytes(), err
+}
+
+func (r *reader) open(base string) (*os.File, error) {
+	if r.folder != nil {
+		if f, err := r.folder.Open(base); err == nil {
+			return f, nil
+		}
+	}
+	return r.disk.Open(path.Join(r.dir, base)) // a link may lead out of the folder, if not out of the tree
+}
