@@ -64,8 +64,11 @@ func entry[K comparable](m map[K]*Agreement, key K, clause Clause, day Day) *Agr
 	return m[key]
 }
 
-// add counts what a check is short of the bar that it has from a day on.
+// add counts what a check is short of the bar that it has from a day on. What was not run here may owe nothing.
 func (a *Agreement) add(s *subject, day Day) {
+	if s.service.unknown(s.per, s.suite) {
+		return
+	}
 	if short := s.ratio.Short(s.barOn(day)); short > 0 {
 		a.Owes += short
 		a.Subjects = append(a.Subjects, s.name)

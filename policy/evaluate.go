@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,18 +11,32 @@ import (
 
 // An Input is what a policy is held against.
 type Input struct {
-	Packages []coverage.Package // sorted by path
+	Packages []coverage.Package // sorted by path; their files have a Share for each of Suites
 	// Partial says that only some packages of the tree are here: then a pattern or floor without a match is no cause for
 	// a warning, and the total is not checked.
 	Partial bool
-	Day     Day
+	Unasked []coverage.Package // the others, where Partial: Path and Dir are enough
+	Modules []coverage.Module  // of the tree: the services, where the policy declares none
+	Suites  []SuiteInput       // those of Policy.Suites, in that order
+	// AllowMissing lets a SERVICE, a SUITE or a SERVICE/SUITE be missing.
+	AllowMissing []string
+	Owners       []string // all that CODEOWNERS names; nil where there is no such file
+	Day          Day
 	// Root is the root's own folder, for messages; Rooted says that the packages have folders below it.
 	// Without, `./...` is everything and any other pattern that begins at the root is an error.
 	Root   string
 	Rooted bool
 }
 
-// Evaluate holds every package to its bar. The error is one of the policy: it cannot be applied here.
+// A SuiteInput is how much was measured of a suite.
+type SuiteInput struct {
+	Name   string
+	Inputs int
+	NotRun bool // it was not to run: its checks are not judged, and no bar fails for want of it
+}
+
+// Evaluate holds every package, and all else that rules name, to its bar. The error is one of the policy, which cannot be
+// applied here, or of AllowMissing.
 func (p *Policy) Evaluate(in Input) (*Verdict, error) {
 	if _, err := ParseDay(string(in.Day)); err != nil {
 		return nil, err // an empty day would make every waiver count for ever
@@ -32,16 +47,49 @@ func (p *Policy) Evaluate(in Input) (*Verdict, error) {
 		}
 	}
 	e := newEvaluation(p, in)
-	for i := range in.Packages {
-		e.gate(&in.Packages[i])
+	if err := e.census(); err != nil {
+		return nil, err
+	}
+	if err := e.allow(); err != nil {
+		return nil, err
+	}
+	for _, pkg := range e.packages {
+		e.gate(pkg)
+	}
+	for _, svc := range e.services {
+		svc.sortOwners()
+		e.gateService(svc)
 	}
 	e.gateTotal()
-	byName := func(a, b Check) int { return strings.Compare(a.Name, b.Name) }
-	slices.SortStableFunc(e.verdict.Packages, byName)
-	slices.SortStableFunc(e.verdict.Files, byName)
+	e.report()
+	e.settle()
+	e.list()
 	e.verdict.Agreements = e.agreements()
 	e.verdict.Warnings = e.warnings()
 	return &e.verdict, nil
+}
+
+// list sorts the checks, and lists the services and the suites.
+func (e *evaluation) list() {
+	v := &e.verdict
+	for _, checks := range [][]Check{v.Packages, v.Files, v.SuiteChecks, v.ServiceChecks} {
+		slices.SortStableFunc(checks, func(a, b Check) int {
+			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Suite, b.Suite))
+		})
+	}
+	for i := range e.suites {
+		run := &e.suites[i]
+		v.Suites = append(v.Suites, SuiteResult{Name: e.suiteName(i), Inputs: run.Inputs, NotRun: run.NotRun})
+	}
+	for _, svc := range e.services {
+		for i, share := range svc.Suites {
+			v.Suites[i].Covered += share.Covered
+			v.Suites[i].Only += share.Only
+		}
+		if svc.packages > 0 {
+			v.Services = append(v.Services, svc.Service)
+		}
+	}
 }
 
 // needsRoot reports the patterns and floors that begin at the root, where nothing says what is below it.
@@ -68,9 +116,15 @@ func (p *Policy) needsRoot(root string) error {
 	return errs
 }
 
-// everyPattern returns the patterns of the whole policy.
+// everyPattern returns the patterns of packages, files and folders of the whole policy.
 func (p *Policy) everyPattern() []*pattern {
 	all := slices.Concat(p.exclude.packages, p.exclude.files)
+	for _, entry := range p.services {
+		if entry.path != nil {
+			all = append(all, entry.path)
+		}
+		all = append(all, entry.packages...)
+	}
 	for _, r := range slices.Concat(p.rules, p.waivers) {
 		all = append(all, r.packages...)
 		all = append(all, r.files...)
@@ -80,25 +134,50 @@ func (p *Policy) everyPattern() []*pattern {
 
 // An evaluation is one policy held against one input.
 type evaluation struct {
-	p        *Policy
-	in       Input
-	verdict  Verdict
-	sum      coverage.Ratio
-	today    map[*rule]*Clause    // what each rule asks today
-	used     []bool               // by the number of a pattern: it matched something
-	waivers  []*lowering          // those of the policy, in their order
-	floors   map[string]*lowering // by selector
-	subjects []*subject
+	p           *Policy
+	in          Input
+	verdict     Verdict
+	sum         coverage.Ratio
+	packages    []*coverage.Package // sorted by path
+	services    []*service          // sorted by name; the one without a name comes last
+	serviceOf   map[*coverage.Package]*service
+	suites      []suiteRun
+	suiteNumber map[string]int
+	allowed     map[string]bool      // to be missing
+	today       map[*rule]*Clause    // what each rule asks today
+	used        []bool               // by the number of a pattern: it matched something
+	selected    map[*rule]bool       // it matched a package, or a service
+	waivers     []*lowering          // those of the policy, in their order
+	floors      map[string]*lowering // by selector
+	subjects    []*subject
 }
 
 func newEvaluation(p *Policy, in Input) *evaluation {
-	e := &evaluation{p: p, in: in, today: map[*rule]*Clause{}, used: make([]bool, p.patterns), floors: map[string]*lowering{}}
+	e := &evaluation{
+		p: p, in: in,
+		serviceOf:   map[*coverage.Package]*service{},
+		suiteNumber: map[string]int{"": together},
+		allowed:     map[string]bool{},
+		today:       map[*rule]*Clause{},
+		used:        make([]bool, p.patterns),
+		selected:    map[*rule]bool{},
+		floors:      map[string]*lowering{},
+	}
+	for i, s := range p.suites {
+		run := suiteRun{suite: s}
+		if i < len(in.Suites) {
+			run.SuiteInput = in.Suites[i]
+		}
+		run.Name = s.Name
+		e.suites = append(e.suites, run)
+		e.suiteNumber[s.Name] = i
+	}
 	for _, r := range p.rules {
 		clause := r.on(in.Day)
 		e.today[r] = &clause
 	}
 	for _, w := range p.waivers {
-		e.waivers = append(e.waivers, &lowering{clause: &w.clause})
+		e.waivers = append(e.waivers, &lowering{clause: &w.clause, rule: w})
 	}
 	for _, f := range p.floors {
 		e.floors[f.clause.Selector] = &lowering{clause: &f.clause}
@@ -106,145 +185,10 @@ func newEvaluation(p *Policy, in Input) *evaluation {
 	return e
 }
 
-// gate holds a package, and the files of it that rules name, to their bars.
-func (e *evaluation) gate(pkg *coverage.Package) {
-	files, left := e.leaveOut(pkg)
-	if !left {
-		return
+// suiteName returns the name of a suite by its number; of all together it is empty.
+func (e *evaluation) suiteName(suite int) string {
+	if suite == together {
+		return ""
 	}
-	var of, perFile selection
-	for _, r := range e.p.rules {
-		if e.selects(r, pkg) {
-			s := &of
-			if r.perFile {
-				s = &perFile
-			}
-			s.rules = append(s.rules, r)
-		}
-	}
-	for i, w := range e.p.waivers {
-		if e.selects(w, pkg) {
-			s := &of
-			if w.perFile {
-				s = &perFile
-			}
-			s.waivers = append(s.waivers, i)
-		}
-	}
-	c := Check{Name: pkg.Path, Dir: pkg.Dir, NoData: pkg.NoData, TestsFailed: pkg.TestsFailed}
-	for _, file := range files {
-		c.Ratio = c.Ratio.Add(file.Ratio)
-		e.gateFile(pkg, file, perFile)
-	}
-	e.sum = e.sum.Add(c.Ratio)
-	lowerings := e.floorsOf(pkg)
-	for _, i := range of.waivers {
-		lowerings = append(lowerings, e.waivers[i])
-	}
-	bar := e.bar(&e.p.threshold, of.rules)
-	e.judge(&c, bar, lowerings, pkg.Broken, e.p.minStatements)
-	e.verdict.Packages = append(e.verdict.Packages, c)
-}
-
-// A selection is the rules and the numbers of the waivers that select a package, for one kind of check.
-type selection struct {
-	rules   []*rule
-	waivers []int
-}
-
-// gateFile holds one file to the last of the rules that selects it, if there is one.
-func (e *evaluation) gateFile(pkg *coverage.Package, file *coverage.File, of selection) {
-	var rules []*rule
-	for _, r := range of.rules {
-		if e.selectsFile(r, file) {
-			rules = append(rules, r)
-		}
-	}
-	var lowerings []*lowering
-	for _, i := range of.waivers {
-		if e.selectsFile(e.p.waivers[i], file) {
-			lowerings = append(lowerings, e.waivers[i])
-		}
-	}
-	if len(rules) == 0 {
-		return
-	}
-	c := Check{Name: file.Name, Dir: file.Path, Ratio: file.Ratio, NoData: pkg.NoData, TestsFailed: pkg.TestsFailed}
-	e.judge(&c, e.bar(nil, rules), lowerings, pkg.Broken, 0)
-	e.verdict.Files = append(e.verdict.Files, c)
-}
-
-// gateTotal holds all packages together to `total`.
-func (e *evaluation) gateTotal() {
-	c := Check{Name: "total", Ratio: e.sum, Rule: Clause{Kind: KindTotal}}
-	switch {
-	case e.p.total == nil:
-	case e.in.Partial:
-		e.verdict.Notes = append(e.verdict.Notes, "total is not checked: only some of the packages were asked for")
-	default:
-		c.Rule = *e.p.total
-	}
-	c.Bar = c.Rule.Bar
-	c.Missing = c.Ratio.Short(c.Bar)
-	c.Outcome = e.outcome(&c, false, 0)
-	e.verdict.Total = c
-}
-
-// selects reports whether the package patterns of a rule match. Each of them is tried, to know which match nothing.
-func (e *evaluation) selects(r *rule, pkg *coverage.Package) bool {
-	matched := len(r.packages) == 0
-	for _, p := range r.packages {
-		if p.pkg.matches(pkg) {
-			e.used[p.number] = true
-			matched = true
-		}
-	}
-	return matched
-}
-
-// selectsFile does the same for the file patterns.
-func (e *evaluation) selectsFile(r *rule, file *coverage.File) bool {
-	matched := len(r.files) == 0
-	for _, p := range r.files {
-		if p.file.matches(file) {
-			e.used[p.number] = true
-			matched = true
-		}
-	}
-	return matched
-}
-
-// leaveOut applies `exclude`. It returns the files that are left, and whether the package is.
-func (e *evaluation) leaveOut(pkg *coverage.Package) (files []*coverage.File, left bool) {
-	excluded := false
-	for _, p := range e.p.exclude.packages {
-		if p.pkg.matches(pkg) {
-			e.used[p.number] = true
-			excluded = true
-		}
-	}
-	var statements int64
-	for i := range pkg.Files {
-		file := &pkg.Files[i]
-		out := false
-		for _, p := range e.p.exclude.files {
-			if p.file.matches(file) {
-				e.used[p.number] = true
-				out = !p.file.back
-			}
-		}
-		if out || excluded {
-			statements += file.Ratio.Total
-		} else {
-			files = append(files, file)
-		}
-	}
-	e.verdict.Excluded.Statements += statements
-	// A package that does not parse may have files that are not known, so it is only left out by name.
-	if excluded || len(files) == 0 && len(pkg.Files) > 0 && !pkg.Broken {
-		e.verdict.Excluded.Packages++
-		return nil, false
-	}
-	e.verdict.Excluded.Files += len(pkg.Files) - len(files)
-	return files, true
+	return e.p.suites[suite].Name
 }

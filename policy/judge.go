@@ -35,6 +35,7 @@ func (e *evaluation) bar(base *Clause, rules []*rule) bar {
 // A lowering is a floor or a waiver.
 type lowering struct {
 	clause  *Clause
+	rule    *rule // the waiver; nil where it is a floor
 	matched bool
 	lowers  bool // it counts for a check, today or on a day to come
 }
@@ -60,7 +61,10 @@ func (e *evaluation) floorsOf(pkg *coverage.Package) []*lowering {
 
 // A subject is a check that owes something, with all that may change its bar on a day to come.
 type subject struct {
-	name      string
+	name      string // that no other subject has
+	per       Per
+	service   *service
+	suite     int
 	ratio     coverage.Ratio
 	asks      coverage.Percent // where no rule decides
 	rule      *rule
@@ -96,49 +100,84 @@ func (s *subject) barOn(day Day) coverage.Percent {
 	return s.asksOn(day)
 }
 
-// judge decides a check: its bar, its outcome, and what it is short of. Checks of fewer statements than minimum are not
-// gated, unless the sources are broken and there may be more.
-func (e *evaluation) judge(c *Check, b bar, lowerings []*lowering, broken bool, minimum int64) {
-	day := e.in.Day
-	c.Rule, c.Overrode = b.decides, b.overrode
-	slices.SortStableFunc(lowerings, func(a, b *lowering) int {
+// A trial is a check that is to be judged, with all that bears on it.
+type trial struct {
+	Check   // without what is found
+	service *service
+	suite   int     // by number, or together
+	base    *Clause // what is asked where no rule selects it
+	selection
+	minimum int64 // a check of fewer statements is not gated
+	broken  bool  // its sources do not parse: there may be more statements
+}
+
+// judge decides a check: its bar, its outcome, and what it is short of.
+func (e *evaluation) judge(t trial) Check {
+	c, day := &t.Check, e.in.Day
+	b := e.bar(t.base, t.rules)
+	c.Rule, c.Overrode, c.Suite = b.decides, b.overrode, e.suiteName(t.suite)
+	slices.SortStableFunc(t.lowerings, func(a, b *lowering) int {
 		return cmp.Or(
 			cmp.Compare(a.clause.Bar, b.clause.Bar),
 			cmp.Compare(b.clause.Until, a.clause.Until),
 			cmp.Compare(b.clause.Kind, a.clause.Kind), // a waiver before a floor: somebody answers for it
 		)
 	})
-	s := &subject{name: c.Name, ratio: c.Ratio, asks: b.decides.Bar, rule: b.rule, lowerings: lowerings}
-	for _, l := range lowerings {
+	for _, l := range t.lowerings {
 		l.matched = true
 		if l.clause.Until < day && l.clause.Bar < c.Rule.Bar {
 			c.Expired = append(c.Expired, *l.clause)
 		}
 	}
 	c.Bar = c.Rule.Bar
-	if broken || c.Ratio.Total > 0 && c.Ratio.Total >= minimum {
+	if t.gated() {
+		s := e.subject(&t, b)
 		c.Bar = s.barOn(day)
 		if l := s.loweredBy(day); l != nil {
 			lowered := *l.clause // a copy: a verdict shares nothing with the policy
 			c.Lowered = &lowered
 		}
-		e.subjects = append(e.subjects, s)
 	}
 	c.Missing = c.Ratio.Short(c.Bar)
-	c.Outcome = e.outcome(c, broken, minimum)
+	e.owe(&t)
+	if e.silent(t.service, t.suite) {
+		c.NoData = true
+	}
+	c.Outcome = e.outcome(&t)
+	return *c
+}
+
+// gated reports whether there is enough to hold to a bar.
+func (t *trial) gated() bool { return t.broken || t.Ratio.Total > 0 && t.Ratio.Total >= t.minimum }
+
+// subject notes a check that owes something.
+func (e *evaluation) subject(t *trial, b bar) *subject {
+	s := &subject{
+		name: t.Name, per: t.Per, service: t.service, suite: t.suite, ratio: t.Ratio,
+		asks: b.decides.Bar, rule: b.rule, lowerings: t.lowerings,
+	}
+	switch {
+	case t.suite != together:
+		s.name += " (" + t.Suite + ")"
+	case t.Per == PerService:
+		s.name += " (service)" // it may be named as a package is
+	}
+	e.subjects = append(e.subjects, s)
+	return s
 }
 
 // outcome says how a check ended whose bar is decided.
-func (e *evaluation) outcome(c *Check, broken bool, minimum int64) Outcome {
+func (e *evaluation) outcome(t *trial) Outcome {
+	c := &t.Check
 	nothing := c.Ratio.Total == 0
-	lacks := c.NoData || broken && nothing
+	lacks := c.NoData || t.broken && nothing
 	below := func(bar coverage.Percent) bool { return bar > 0 && (lacks || !c.Ratio.AtLeast(bar)) }
 	switch {
 	case c.Rule.Bar == 0:
 		return Off
-	case nothing && !broken:
+	case nothing && !t.broken:
 		return NoStatements
-	case c.Ratio.Total < minimum && !broken:
+	case !t.gated():
 		return Small
 	case !below(c.Rule.Bar):
 		return Pass

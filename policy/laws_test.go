@@ -1,11 +1,14 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/covbar/covbar/coverage"
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
@@ -14,6 +17,8 @@ type scene struct {
 	policy   string
 	floors   []Floor
 	packages []coverage.Package
+	inputs   []int // of each suite; below 0 it was not to run
+	missing  []string
 	day      Day
 }
 
@@ -33,15 +38,23 @@ func drawScene(t *rapid.T) scene {
 	fmt.Fprintf(&b, "version: 1\nthreshold: %s\ntotal: %s\n", percents(t, "threshold"), percents(t, "total"))
 	fmt.Fprintf(&b, "missing: %s\nmin-statements: %d\n", rapid.SampledFrom([]string{"fail", "warn"}).Draw(t, "missing"),
 		rapid.SampledFrom([]int{0, 5}).Draw(t, "min"))
+	b.WriteString(rapid.SampledFrom([]string{
+		"", "services: [{path: a, labels: [x]}]\n", "services: [{path: \"*\", labels: [x]}, {name: e, labels: [y], packages: [\"./.../e\", \"./a/b/...\"]}]\n",
+	}).Draw(t, "services"))
+	fmt.Fprintf(&b, "suites: {unit: [\"unit/**\"], it: {profiles: [\"it/**\"], shards: %d}}\n", rapid.IntRange(0, 2).Draw(t, "shards"))
 	item := func(kind string, keys string) {
-		n := rapid.IntRange(0, 3).Draw(t, kind)
+		n := rapid.IntRange(0, 4).Draw(t, kind)
 		if n > 0 {
 			fmt.Fprintf(&b, "%s:\n", kind)
 		}
 		for range n {
-			per := rapid.SampledFrom([]string{"package", "file"}).Draw(t, "per")
-			pattern := rapid.SampledFrom(patterns).Draw(t, "pattern")
-			fmt.Fprintf(&b, "  - {packages: [%q], per: %s, threshold: %s%s}\n", pattern, per, percents(t, "bar"), keys)
+			selects := rapid.SampledFrom([]string{"per: service", "per: service, labels: [x]", "labels: [x]", "services: [a, e], per: file"}).Draw(t, "selects")
+			if rapid.Bool().Draw(t, "by package") {
+				per := rapid.SampledFrom([]string{"package", "file"}).Draw(t, "per")
+				selects = fmt.Sprintf("packages: [%q], per: %s", rapid.SampledFrom(patterns).Draw(t, "pattern"), per)
+			}
+			suite := rapid.SampledFrom([]string{"", "", ", suite: unit", ", suite: it"}).Draw(t, "suite")
+			fmt.Fprintf(&b, "  - {%s%s, threshold: %s%s}\n", selects, suite, percents(t, "bar"), keys)
 		}
 	}
 	item("rules", rapid.SampledFrom([]string{"", ", level: warn"}).Draw(t, "level"))
@@ -49,19 +62,37 @@ func drawScene(t *rapid.T) scene {
 	item("waivers", ", owner: o, reason: r, until: "+rapid.SampledFrom(days).Draw(t, "until"))
 	fmt.Fprintf(&b, "floors: {file: f, until: %s}\n", rapid.SampledFrom(days).Draw(t, "until"))
 	s.policy = b.String()
+	for range 2 {
+		s.inputs = append(s.inputs, rapid.IntRange(-1, 2).Draw(t, "inputs"))
+	}
+	s.missing = rapid.SliceOfN(rapid.SampledFrom([]string{"unit", "it"}), 0, 1).Draw(t, "missing")
 	for _, dir := range dirs {
 		if rapid.Bool().Draw(t, "floor") {
 			s.floors = append(s.floors, Floor{"./" + dir, percents(t, "floor")})
 		}
-		total := rapid.Int64Range(0, 20).Draw(t, "total")
-		p := pkg(dir, rapid.Int64Range(0, total).Draw(t, "covered"), total)
-		if rapid.IntRange(0, 3).Draw(t, "state") == 0 {
-			p.NoData, p.Files[0].Ratio.Covered = true, 0
-			p.Broken = rapid.Bool().Draw(t, "broken")
-		}
-		s.packages = append(s.packages, p)
+		s.packages = append(s.packages, s.drawPackage(t, dir))
 	}
 	return s
+}
+
+// drawPackage draws a package of one file.
+func (s scene) drawPackage(t *rapid.T, dir string) coverage.Package {
+	total := rapid.Int64Range(0, 20).Draw(t, "total")
+	p := pkg(dir, rapid.Int64Range(0, total).Draw(t, "covered"), total)
+	file := &p.Files[0]
+	if rapid.IntRange(0, 3).Draw(t, "state") == 0 {
+		p.NoData, file.Ratio.Covered = true, 0
+		p.Broken = rapid.Bool().Draw(t, "broken")
+		return p
+	}
+	for _, inputs := range s.inputs {
+		share := coverage.Share{}
+		if share.Ran = inputs > 0 && rapid.Bool().Draw(t, "ran"); share.Ran {
+			share.Covered = rapid.Int64Range(0, file.Ratio.Covered).Draw(t, "share")
+		}
+		file.Suites = append(file.Suites, share)
+	}
+	return p
 }
 
 func (s scene) evaluate(t *rapid.T) *Verdict {
@@ -74,22 +105,38 @@ func (s scene) evaluate(t *rapid.T) *Verdict {
 			t.Fatal(err)
 		}
 	}
-	v, err := p.Evaluate(Input{Packages: s.packages, Day: s.day, Rooted: true})
+	v, err := p.Evaluate(Input{
+		Packages: s.packages, Modules: []coverage.Module{{Path: "example.com/m", Dir: "."}, {Path: "example.com/d", Dir: "d"}},
+		Suites: ran(p, s.inputs...), AllowMissing: s.missing, Day: s.day, Rooted: true,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return v
 }
 
+// subjectOf returns the name of a check in an agreement.
+func subjectOf(c Check) string {
+	switch {
+	case c.Suite != "":
+		return c.Name + " (" + c.Suite + ")"
+	case c.Per == PerService:
+		return c.Name + " (service)"
+	}
+	return c.Name
+}
+
 func (v *Verdict) checks() []Check {
-	return append(append([]Check{v.Total}, v.Packages...), v.Files...)
+	return slices.Concat([]Check{v.Total}, v.Packages, v.Files, v.SuiteChecks, v.ServiceChecks)
 }
 
 func TestLawFailsBelowItsBar(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		for _, c := range drawScene(t).evaluate(t).checks() {
+		s := drawScene(t)
+		for _, c := range s.evaluate(t).checks() {
 			met := c.Ratio.AtLeast(c.Bar)
-			nothing := c.Ratio.Total == 0 && c.NoData // broken sources: there may be more than nothing
+			// Sources that do not parse, be it of one package of a service: there may be more than nothing.
+			nothing := c.Ratio.Total == 0 && (c.NoData || c.Per == PerService)
 			switch c.Outcome {
 			case Fail:
 				if met {
@@ -98,6 +145,10 @@ func TestLawFailsBelowItsBar(t *testing.T) {
 			case NoData, Warn:
 				if met && !nothing {
 					t.Fatalf("%s at its bar: %+v", c.Outcome, c)
+				}
+			case Undecided:
+				if met && !nothing || !slices.Contains(s.inputs, -1) && len(s.missing) == 0 {
+					t.Fatalf("undecided without need: %+v", c)
 				}
 			case Pass, Waived, Floored, NoStatements, Off:
 				if !met {
@@ -118,7 +169,11 @@ func TestLawFloorsAndWaiversOnlyLower(t *testing.T) {
 		without.floors = nil
 		without.policy, _, _ = strings.Cut(with.policy, "waivers:")
 		without.policy, _, _ = strings.Cut(without.policy, "floors:")
-		before, after := without.evaluate(t).checks(), with.evaluate(t).checks()
+		less, more := without.evaluate(t), with.evaluate(t)
+		before, after := less.checks(), more.checks()
+		if len(more.Problems) > len(less.Problems) {
+			t.Fatalf("%q became %q", less.Problems, more.Problems)
+		}
 		for i := range before {
 			if after[i].Bar > before[i].Bar || after[i].Rule.Bar != before[i].Rule.Bar {
 				t.Fatalf("bar %s became %s", before[i].Bar, after[i].Bar)
@@ -135,8 +190,14 @@ func TestLawMoreCoverageNeverFails(t *testing.T) {
 		s := drawScene(t)
 		before := s.evaluate(t).checks()
 		for i := range s.packages {
-			if r := &s.packages[i].Files[0].Ratio; !s.packages[i].NoData && r.Covered < r.Total {
+			file := &s.packages[i].Files[0]
+			if r := &file.Ratio; !s.packages[i].NoData && r.Covered < r.Total {
 				r.Covered++
+			}
+			for j := range file.Suites {
+				if share := &file.Suites[j]; share.Ran && share.Covered < file.Ratio.Covered {
+					share.Covered++
+				}
 			}
 		}
 		after := s.evaluate(t).checks()
@@ -159,7 +220,7 @@ func TestLawAgreementsComeTrue(t *testing.T) {
 			later.day = a.Day.next()
 			owing := map[string]int64{}
 			for _, c := range later.evaluate(t).checks() {
-				owing[c.Name] = c.Missing
+				owing[subjectOf(c)] = c.Missing
 			}
 			var owes int64
 			for _, name := range a.Subjects {
@@ -167,6 +228,72 @@ func TestLawAgreementsComeTrue(t *testing.T) {
 			}
 			if owes != a.Owes {
 				t.Fatalf("%+v: the day after, %d are missing", a, owes)
+			}
+		}
+	})
+}
+
+func TestLawServicesPartitionPackages(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := drawScene(t).evaluate(t)
+		rows := map[string]coverage.Ratio{}
+		for _, c := range v.Packages {
+			rows[c.Service] = rows[c.Service].Add(c.Ratio)
+		}
+		if len(rows) != len(v.Services) {
+			t.Fatalf("packages are of %v, and there are %+v", rows, v.Services)
+		}
+		var sum coverage.Ratio
+		covered := make([]int64, len(v.Suites))
+		for i, s := range v.Services {
+			if rows[s.Name] != s.Ratio || s.Name == "" && i < len(v.Services)-1 {
+				t.Fatalf("%s: %v is not %v", s.Name, s.Ratio, rows[s.Name])
+			}
+			sum = sum.Add(s.Ratio)
+			for j, share := range s.Suites {
+				covered[j] += share.Covered
+			}
+		}
+		if sum != v.Total.Ratio {
+			t.Fatalf("%v is not %v", sum, v.Total.Ratio)
+		}
+		for j, s := range v.Suites {
+			if covered[j] != s.Covered {
+				t.Fatalf("%s: %d is not %d", s.Name, covered[j], s.Covered)
+			}
+		}
+	})
+}
+
+func TestLawOrderOfPackages(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawScene(t)
+		want := s.evaluate(t)
+		s.packages = rapid.Permutation(s.packages).Draw(t, "packages")
+		if diff := cmp.Diff(want, s.evaluate(t)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// To let something be missing makes nothing fail, and no problem of what was none.
+func TestLawAllowMissing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawScene(t)
+		s.missing = nil
+		strict := s.evaluate(t)
+		s.missing = []string{"unit", "it"}
+		v := s.evaluate(t)
+		if len(v.Problems) > 0 {
+			t.Fatalf("problems of what may be missing: %q", v.Problems)
+		}
+		if len(strict.Problems) > 0 && len(v.Allowed) == 0 {
+			t.Fatalf("nothing says what was let through: %q", strict.Problems)
+		}
+		before := strict.checks()
+		for i, c := range v.checks() {
+			if c.Outcome.Fails() && !before[i].Outcome.Fails() {
+				t.Fatalf("%+v became %+v", before[i], c)
 			}
 		}
 	})
@@ -191,7 +318,11 @@ func FuzzParse(f *testing.F) {
 			Packages: []coverage.Package{pkg("a", 1, 2), noData(pkg("b/c", 0, 2)), withFiles("d", "x.go", 3, 4, "x_gen.go", 0, 4)},
 			Day:      "2027-01-01", Rooted: true,
 		})
-		if err != nil || len(v.Packages)+v.Excluded.Packages != 3 {
+		var wrong Errors
+		if errors.As(err, &wrong) {
+			return // a name that is given is that of a folder, too
+		}
+		if err != nil || len(v.Packages)+v.Excluded.Packages.Packages+v.Excluded.Generated.Packages+v.Excluded.Files.Packages != 3 {
 			t.Fatalf("%v %+v", err, v)
 		}
 	})

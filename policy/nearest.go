@@ -1,12 +1,19 @@
 package policy
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // home says to what a key belongs, for the hint where it stands elsewhere.
 var home = map[string]string{
 	"threshold": "rules, waivers and the top of the policy",
-	"packages":  "rules, waivers and exclude",
+	"packages":  "rules, waivers, services and exclude",
 	"files":     "rules, waivers and exclude",
+	"services":  "rules, waivers and the top of the policy",
+	"labels":    "rules, waivers and services",
+	"suite":     "rules and waivers",
 	"per":       "rules and waivers",
 	"owner":     "rules and waivers",
 	"reason":    "rules and waivers",
@@ -14,9 +21,14 @@ var home = map[string]string{
 	"level":     "rules",
 	"until":     "waivers and floors",
 	"file":      "floors",
+	"path":      "services",
+	"name":      "services",
+	"profiles":  "suites",
+	"shards":    "suites",
+	"generated": "exclude",
 	"version":   "the top of the policy", "total": "the top of the policy", "min-statements": "the top of the policy",
-	"missing": "the top of the policy", "floors": "the top of the policy", "rules": "the top of the policy",
-	"exclude": "the top of the policy", "waivers": "the top of the policy",
+	"missing": "the top of the policy", "floors": "the top of the policy", "suites": "the top of the policy",
+	"rules": "the top of the policy", "exclude": "the top of the policy", "waivers": "the top of the policy",
 }
 
 // hintForKey says what may be meant by a key that is not known in its place: near, if it is misspelt.
@@ -57,6 +69,15 @@ func Nearest(s string, words []string) string {
 		}
 	}
 	return best
+}
+
+// nearestOf returns the one of some names that may be meant by s, whatever its case.
+func nearestOf(s string, names map[string]bool) string {
+	lower := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		lower[strings.ToLower(strings.ReplaceAll(name, "_", "-"))] = name
+	}
+	return lower[Nearest(s, slices.Sorted(maps.Keys(lower)))]
 }
 
 // distance counts the slips that make b of a: a character too many, too few or wrong, and two that changed places.

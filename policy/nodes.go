@@ -20,6 +20,8 @@ type reader struct {
 	errs     Errors
 	values   int
 	patterns int // how many patterns were numbered
+	// suitesMeant is the values of `suite` in rules and waivers.
+	suitesMeant []*yaml.Node
 }
 
 // A field is one key of a mapping and what reads its value.

@@ -43,7 +43,7 @@ rules:
 exclude:
   files: ["**/mocks/**", "!pdata/**"]
   packages: ["./tools/...", "./...test"]
-
+  generated: false
 waivers:
   - packages: ["./services/orders"]
     per: package
@@ -51,6 +51,14 @@ waivers:
     owner: "@acme/payments"
     reason: "needs a broker; see #123"
     until: "2027-03-31"
+  - {services: [orders, ra], labels: [service], suite: integration, per: service, threshold: 0%, owner: o, reason: r, until: 2027-03-31}
+
+services:
+  - {path: "services/*", labels: [service, größer.2]}
+  - {name: ra, packages: ["./ra/..."]}
+suites:
+  unit: ["**/unit*.out"]
+  integration: {profiles: ["./**/covdata/*"], shards: 4}
 `
 
 func TestParseEveryKey(t *testing.T) {
@@ -73,11 +81,17 @@ func TestParseEveryKey(t *testing.T) {
 		{"second rule", p.rules[1].clause, Clause{
 			Kind: KindRule, File: "p.yml", Line: 18, Selector: "./..., **/handlers/*.go",
 		}},
-		{"second rule is per file", p.rules[1].perFile, true},
+		{"second rule is per file", p.rules[1].per, PerFile},
 		{"waiver", p.waivers[0].clause, Clause{
 			Kind: KindWaiver, File: "p.yml", Line: 25, Selector: "./services/orders", Bar: 3000,
 			Owner: "@acme/payments", Reason: "needs a broker; see #123", Until: "2027-03-31",
 		}},
+		{"second waiver", p.waivers[1].clause.Selector, "service orders, service ra, label service (integration)"},
+		{"second waiver is per service", p.waivers[1].per, PerService},
+		{"generated files", p.exclude.keepGenerated, true},
+		{"suites", p.Suites(), []Suite{{Name: "unit"}, {Name: "integration", Shards: 4}}},
+		{"labels of a service", p.services[0].labels, []string{"service", "größer.2"}},
+		{"packages of a service", p.services[1].packages[0].text, "./ra/..."},
 	} {
 		if diff := cmp.Diff(test.want, test.got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.what, diff)
@@ -99,6 +113,10 @@ func TestParseAccepts(t *testing.T) {
 		{"one decimal", "version: 1\nthreshold: 85.5\n"},
 		{"text outside of ASCII", "version: 1\nrules: [{packages: [\"./größe\"], owner: Zoë, threshold: 1%}]\n"},
 		{"folders with blanks", "version: 1\nexclude: {packages: [\"./my tools/...\"]}\n"},
+		{"the suites below what names them", "version: 1\nrules: [{suite: a, threshold: 1%}]\nsuites: {a: [x.out]}\n"},
+		{"a suite of which no shard is asked for", "version: 1\nsuites: {a: {profiles: [x.out], shards: 0}}\n"},
+		{"labels that two services share", "version: 1\nservices: [{path: \"a/*\", labels: [x]}, {name: b, packages: [\"./b\"], labels: [x, y]}]\n"},
+		{"nothing but the kind of a check", "version: 1\nrules: [{per: service, threshold: 1%}]\n"},
 		{"keys in any order", "rules:\n  - {ramp: {2027-01-01: 50%}, threshold: 40%, packages: [\"./a\"]}\nversion: 1\n"},
 	} {
 		if _, err := Parse([]byte(test.policy), "p.yml"); err != nil {

@@ -7,16 +7,11 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/bmatcuk/doublestar/v4"
 	"github.com/covbar/covbar/coverage"
 )
 
-// Bounds of one pattern. Braces multiply the work of a match, so they are bounded too.
-const (
-	maxPattern      = 1 << 10
-	maxBraces       = 8
-	maxAlternatives = 1000
-)
+// maxPattern bounds the bytes of one pattern.
+const maxPattern = 1 << 10
 
 // A packagePattern selects packages as a Go pattern does: by folder below the root, or by import path.
 type packagePattern struct {
@@ -139,71 +134,28 @@ func matchGlob(glob, name string, tree bool) bool {
 
 // A filePattern selects files by a glob from the root.
 type filePattern struct {
-	back     bool   // `!`: takes files back in
-	anywhere bool   // begins with `**`: can be matched without a source tree
-	glob     string // for doublestar
-	prefix   string // what glob begins with, before its first special character
+	glob
+	back     bool // `!`: takes files back in
+	anywhere bool // begins with `**`: can be matched without a source tree
 }
 
 // parseFilePattern reads a glob. The error may hold a hint after a newline.
 func parseFilePattern(s string) (filePattern, error) {
 	var p filePattern
 	s, p.back = strings.CutPrefix(s, "!")
-	p.glob = strings.TrimPrefix(s, "./")
+	p.text = strings.TrimPrefix(s, "./")
 	switch {
-	case strings.HasPrefix(p.glob, "/"):
+	case strings.HasPrefix(p.text, "/"):
 		return p, errors.New("no pattern of files below the root\nall patterns begin at the root: leave the first / out")
-	case strings.HasSuffix(p.glob, "/"):
-		return p, fmt.Errorf("names a folder\nwrite %s** for the files in it", p.glob)
-	case strings.Contains(p.glob, "..."):
+	case strings.HasSuffix(p.text, "/"):
+		return p, fmt.Errorf("names a folder\nwrite %s** for the files in it", p.text)
+	case strings.Contains(p.text, "..."):
 		return p, errors.New("file patterns know `**`, and no `...`\nwrite ** for any depth")
 	}
-	if err := plain(p.glob); err != nil {
-		return p, err
-	}
-	if err := checkGlob(p.glob); err != nil {
-		return p, err
-	}
-	p.anywhere = p.glob == "**" || strings.HasPrefix(p.glob, "**/")
-	p.prefix = p.glob
-	if i := strings.IndexAny(p.glob, `*?[{\`); i >= 0 {
-		p.prefix = p.glob[:i]
-	}
-	return p, nil
-}
-
-// checkGlob refuses what is no glob, and what would take too long to match.
-func checkGlob(glob string) error {
-	for i := 0; i < len(glob); i++ {
-		if glob[i] == '\\' {
-			if i++; i == len(glob) || !strings.ContainsRune(`*?[]{},-!^\`, rune(glob[i])) {
-				return errors.New("a backslash stands before no special character\nwrite / between folders")
-			}
-		}
-	}
-	if !doublestar.ValidatePattern(glob) {
-		return errors.New("no glob: a bracket or brace has no end\nput a backslash before one that stands for itself")
-	}
-	braces, alternatives := 0, 1
-	var open []int // alternatives of the braces that are open
-	for i := 0; i < len(glob); i++ {
-		switch c := glob[i]; {
-		case c == '\\':
-			i++
-		case c == '{':
-			braces++
-			open = append(open, 1)
-		case c == ',' && len(open) > 0:
-			open[len(open)-1]++
-		case c == '}' && len(open) > 0:
-			alternatives = min(alternatives*open[len(open)-1], maxAlternatives+1)
-			open = open[:len(open)-1]
-		}
-	}
-	if braces > maxBraces || alternatives > maxAlternatives {
-		return fmt.Errorf("a pattern has at most %d braces and %d combinations of them\nwrite several patterns", maxBraces, maxAlternatives)
-	}
-	return nil
+	var err error
+	p.glob, err = parseGlob(p.text)
+	p.anywhere = p.text == "**" || strings.HasPrefix(p.text, "**/")
+	return p, err
 }
 
 // matches reports whether p selects the file. Where its place below the root is not known, only patterns that may begin
@@ -216,5 +168,5 @@ func (p *filePattern) matches(file *coverage.File) bool {
 		}
 		name = file.Name
 	}
-	return strings.HasPrefix(name, p.prefix) && doublestar.MatchUnvalidated(p.glob, name)
+	return p.glob.matches(name)
 }

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -173,28 +172,6 @@ func TestFilePatternErrors(t *testing.T) {
 	} {
 		if _, err := parseFilePattern(test.pattern); err == nil || err.Error() != test.want {
 			t.Errorf("%q (%s): %v", test.pattern, test.why, err)
-		}
-	}
-}
-
-func BenchmarkEvaluate(b *testing.B) {
-	var text strings.Builder
-	text.WriteString("version: 1\nexclude: {packages: [\"./...testutil\"]}\nrules:\n")
-	for i := range 200 {
-		fmt.Fprintf(&text, "  - {packages: [\"./services/s%d/*/domain/...\"], threshold: 90%%}\n", i)
-	}
-	p := parse(b, text.String())
-	in := Input{Day: "2027-01-01", Rooted: true}
-	for i := range 5000 {
-		dir := fmt.Sprintf("services/s%d/part%d/domain/model", i%250, i)
-		in.Packages = append(in.Packages, coverage.Package{
-			Path: "example.com/shop/" + dir, Dir: dir,
-			Files: []coverage.File{{Name: "example.com/shop/" + dir + "/a.go", Path: dir + "/a.go", Ratio: coverage.Ratio{Covered: 9, Total: 10}}},
-		})
-	}
-	for b.Loop() {
-		if _, err := p.Evaluate(in); err != nil {
-			b.Fatal(err)
 		}
 	}
 }

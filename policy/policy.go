@@ -15,6 +15,8 @@ type Policy struct {
 	minStatements int64
 	missingWarns  bool
 	floorsFrom    *floorsFrom
+	services      []*serviceEntry // the last that matches a folder wins; none: every module is a service
+	suites        []*suite
 	rules         []*rule // later ones win
 	waivers       []*rule
 	exclude       exclude
@@ -34,8 +36,9 @@ type floorsFrom struct {
 
 // An exclude says what is left out.
 type exclude struct {
-	packages []*pattern
-	files    []*pattern // the last that matches wins
+	keepGenerated bool // files that Go's line calls generated stay
+	packages      []*pattern
+	files         []*pattern // the last that matches wins
 }
 
 // A doubt is a warning about what is right to the letter, and hardly meant.
@@ -49,16 +52,21 @@ type pattern struct {
 	text         string
 	line, column int
 	number       int // its own among all of the policy
-	pkg          *packagePattern
-	file         *filePattern // nil where it is a package pattern
+	// One of:
+	pkg  *packagePattern
+	file *filePattern
+	glob *glob // of the folders of services, or of the paths of a suite's inputs
 }
 
 // rooted reports whether p needs to know where packages and files are below the root.
 func (p *pattern) rooted() bool {
-	if p.file != nil {
+	switch {
+	case p.pkg != nil:
+		return p.pkg.rooted && !p.pkg.all
+	case p.file != nil:
 		return !p.file.anywhere
 	}
-	return p.pkg.rooted && !p.pkg.all
+	return true
 }
 
 // Default is the policy where there is no file: every package is gated at DefaultThreshold.

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,8 +14,13 @@ import (
 // text reads a text that is not empty. Runs of blanks count as one, so that it fits on a line.
 func (r *reader) text(n *yaml.Node, what string) string {
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!str" {
-		hint := "quote it"
-		if word := r.word(n.Line, n.Column); strings.Count(word, "{") == strings.Count(word, "}") {
+		hint, word := "quote it", r.word(n.Line, n.Column)
+		switch {
+		case n.Kind == yaml.ScalarNode:
+			hint += ": " + quote(n.Value)
+		case n.Kind == yaml.SequenceNode:
+			hint = "write one text, without the brackets or dashes of a list"
+		case strings.Count(word, "{") == strings.Count(word, "}"):
 			hint += ": " + quote(word)
 		}
 		r.wrong(n, what+" is text, not "+describe(n), hint)
@@ -25,6 +31,48 @@ func (r *reader) text(n *yaml.Node, what string) string {
 		r.wrong(n, what+" is empty", "write it, or delete the key")
 	}
 	return s
+}
+
+// A word is a text of a list, and the line where it stands.
+type word struct {
+	text string
+	line int
+}
+
+// texts reads a list of texts. what is the list, and item one of them.
+func (r *reader) texts(n *yaml.Node, what, item, example string) []word {
+	return r.words(n, what, example, func(n *yaml.Node) string { return r.text(n, item) })
+}
+
+// names reads a list of names.
+func (r *reader) names(n *yaml.Node, what, item, example string) []word {
+	return r.words(n, what, example, func(n *yaml.Node) string { return r.oneWord(n, item) })
+}
+
+func (r *reader) words(n *yaml.Node, what, example string, read func(*yaml.Node) string) []word {
+	var words []word
+	r.list(n, what, example, func(n *yaml.Node) { words = append(words, word{read(n), n.Line}) })
+	return words
+}
+
+// A name can be that of a folder, and stand in NAME=PATH and in SERVICE/SUITE on a command line.
+var nameSyntax = regexp.MustCompile(`^[\p{L}\p{N}]([\p{L}\p{N}._-]*[\p{L}\p{N}])?$`)
+
+// oneWord reads the name of a service, a suite or a label.
+func (r *reader) oneWord(n *yaml.Node, what string) string {
+	s := r.text(n, what)
+	if s != "" && !nameSyntax.MatchString(n.Value) {
+		r.wrong(n, what+" is one word, not "+quote(n.Value), "write letters and digits, with - _ . between them")
+	}
+	return s
+}
+
+// yes reads true or false.
+func (r *reader) yes(n *yaml.Node, what string) bool {
+	if n.Tag != "!!bool" {
+		r.wrong(n, what+" is true or false, not "+found(n), "write one of them, without quotes")
+	}
+	return strings.EqualFold(n.Value, "true")
 }
 
 // choice reads one of a few words. Where it is none of them it returns the first.

@@ -77,6 +77,9 @@ var beyond = []string{
 	"a second document begins here", "is given twice", "a ramp rises", "no plain path", "is not a day such as",
 	"begins with a zero", "no package pattern", "reason is empty", `"1e1" is not a percentage`,
 	`"!" is not text`, "the control character", "is text, not the day", "belongs to exclude.files",
+	"no suite is named", "names a folder", "names nothing below the root", "no folder below the root", "and know no `...`", "know `**`",
+	"ends in a slash", "takes no folder out", "takes nothing out of a suite", "leads upwards", "no glob",
+	"the name of a suite is text",
 }
 
 func TestSchemaAgreesWithParse(t *testing.T) {
@@ -136,6 +139,8 @@ func TestSchemaKnowsTheSameKeys(t *testing.T) {
 		policy string
 	}{
 		{schema.object, "version: 1\nzzzzzz: 1\n"},
+		{schema.Defs["service"], "version: 1\nservices: [{zzzzzz: 1}]\n"},
+		{schema.Defs["suite"], "version: 1\nsuites: {unit: {zzzzzz: 1}}\n"},
 		{schema.Defs["floors"], "version: 1\nfloors: {zzzzzz: 1}\n"},
 		{schema.Defs["exclude"], "version: 1\nexclude: {zzzzzz: 1}\n"},
 		{schema.Defs["rule"], "version: 1\nrules: [{zzzzzz: 1}]\n"},

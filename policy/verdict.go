@@ -16,10 +16,22 @@ const (
 	Small        Outcome = "small"         // fewer than min-statements: counts in the total, is not gated alone
 	NoStatements Outcome = "no statements" // nothing to cover
 	Off          Outcome = "off"           // its rule asks for 0%
+	NotRun       Outcome = "not run here"  // its suite was not to run, or was allowed to be missing; or parts of its service were not
+	Undecided    Outcome = "undecided"     // below its bar, but a suite that counts for it was not to run here
 )
 
 // Fails reports whether the outcome makes the verdict fail.
 func (o Outcome) Fails() bool { return o == Fail || o == NoData }
+
+// Per says what kind of thing a check is of.
+type Per string
+
+// What a rule may hold to its bar, one by one.
+const (
+	PerPackage Per = "package"
+	PerFile    Per = "file"
+	PerService Per = "service"
+)
 
 // A Kind is a kind of clause.
 type Kind string
@@ -39,7 +51,7 @@ type Clause struct {
 	Kind     Kind
 	File     string // as named on the command line or found; empty for the built-in default
 	Line     int
-	Selector string // what it selects, as written: `./services/*/domain/...`; several joined by ", "
+	Selector string // what it selects, for people: `./services/*/domain/..., label service (integration)`
 	Bar      coverage.Percent
 	Warn     bool // level: warn
 	Owner    string
@@ -52,14 +64,18 @@ type Clause struct {
 
 // A Check is one subject held to one bar.
 type Check struct {
-	Name        string // import path, or file name as in the profile; "total"
-	Dir         string // place below the root: folder of a package, path of a file; empty where not known
+	Name        string // import path, file name as in the profile, or name of a service; "total"
+	Dir         string // place below the root: folder of a package or service, path of a file; empty where not known
+	Per         Per    // empty of the total
+	Suite       string // the suite over whose own profile it is held; empty: over all together
+	Service     string // that the package or file belongs to, or that it is; empty: none
+	Owners      []string
 	Ratio       coverage.Ratio
-	NoData      bool // no profile mentions it, whatever the outcome
+	NoData      bool // no profile mentions it, or its service did not report in the suite; whatever the outcome
 	TestsFailed bool
 	Outcome     Outcome
 	Bar         coverage.Percent // what it was held to: the rule's bar, or the floor or waiver that lowers it
-	Missing     int64            // more covered statements needed to reach Bar
+	Missing     int64            // more covered statements needed to reach Bar; 0 where it was not run here
 	Rule        Clause           // what decides the bar before floors and waivers
 	Lowered     *Clause          // the floor or waiver that lowers it
 	Overrode    []*Clause        // clauses that match too and were overridden, in their order; checks share them
@@ -74,30 +90,84 @@ type Agreement struct {
 	Clause
 	Day      Day      // the last day of a waiver or floor; the day on which a ramp rises
 	Owes     int64    // statements to cover by then
-	Subjects []string // names of the checks that owe them, sorted
+	Subjects []string // names of the checks that owe them, sorted: "path", "path (suite)", "orders (service)", "orders (suite)"
 }
 
 // A Verdict is what Evaluate found.
 type Verdict struct {
-	Packages   []Check // one per gated package, sorted by name
-	Files      []Check // checks of rules with `per: file`, sorted by name
-	Total      Check   // all packages together; its Outcome is Off where the policy asks nothing of the total
-	Agreements []Agreement
-	Excluded   Excluded
-	Warnings   []string // about the policy: with a place where there is one
-	Notes      []string
+	Packages      []Check   // one per gated package, over all suites together, sorted by name
+	Files         []Check   // checks of rules with `per: file`, sorted by name, then suite
+	SuiteChecks   []Check   // of packages over one suite, sorted by name, then suite
+	ServiceChecks []Check   // checks of rules with `per: service`, sorted by name, then suite
+	Total         Check     // all packages together; its Outcome is Off where the policy asks nothing of the total
+	Services      []Service // sorted by name; those of which a package was asked for. The one without a name comes last
+	Suites        []SuiteResult
+	Agreements    []Agreement
+	Excluded      Excluded
+	// Problems is why there is no verdict: services that did not report in a suite that owes them, suites with fewer inputs
+	// than shards. A hint may follow on a line of its own.
+	Problems []string
+	Allowed  []string // what Input.AllowMissing let through, in words
+	Warnings []string // about the policy: with a place where there is one
+	Notes    []string
 }
 
-// Excluded counts what the policy's `exclude` left out.
+// A Service is a set of packages that run together. Each package belongs to one service or to none.
+type Service struct {
+	Name   string // empty: of the packages that are in no service
+	Dir    string // its folder below the root, with slashes; empty where it has none
+	Labels []string
+	Owners []string       // of its packages, those of most statements first
+	Ratio  coverage.Ratio // of its packages that are not left out
+	Suites []SuiteShare   // in the order of Verdict.Suites
+}
+
+// A SuiteShare is what one suite gave a service.
+type SuiteShare struct {
+	Required bool // a check of the suite holds the service, or a package or file of it, to more than 0%
+	Reported bool // a block of one of the service's own packages ran
+	Silent   bool // it was to report, and did not: one of Verdict.Problems
+	Covered  int64
+	Only     int64 // covered by nothing else
+}
+
+// A SuiteResult is what one suite gave the whole.
+type SuiteResult struct {
+	Name    string
+	Inputs  int
+	NotRun  bool // it was not to run here
+	Covered int64
+	Only    int64 // covered by nothing else
+}
+
+// Excluded counts what was left out, by each way of leaving out. A statement counts once: for the package that is left
+// out, else for its file, else for the comment.
 type Excluded struct {
-	Packages   int // left out whole: by name, or because all their files are
-	Files      int // left out of packages that stay
+	Packages  Amount // by exclude.packages
+	Generated Amount // by the line of generated files
+	Files     Amount // by exclude.files
+	Ignored   Amount // by //covbar:ignore
+	List      []ExcludedPackage
+}
+
+// An Amount is how much was left out.
+type Amount struct {
+	Packages   int // left out whole
+	Files      int // of packages that stay; of //covbar:ignore, those that hold it
 	Statements int64
 }
 
-// Passed reports whether no check fails.
+// An ExcludedPackage is how many statements of a package were left out, by each way. They are sorted by path.
+type ExcludedPackage struct {
+	Path                                  string
+	Whole                                 bool // nothing of it is left to judge
+	ByPackage, Generated, ByFile, Ignored int64
+}
+
+// Passed reports whether no check fails and nothing is missing.
 func (v *Verdict) Passed() bool {
-	return !v.Total.Outcome.Fails() && len(Failing(v.Packages)) == 0 && len(Failing(v.Files)) == 0
+	return !v.Total.Outcome.Fails() && len(Failing(v.Packages)) == 0 && len(Failing(v.Files)) == 0 &&
+		len(Failing(v.SuiteChecks)) == 0 && len(Failing(v.ServiceChecks)) == 0 && len(v.Problems) == 0
 }
 
 // Failing returns the checks that fail, in their order.

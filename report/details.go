@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/covbar/covbar/policy"
@@ -48,37 +49,35 @@ func (s *sheet) dues(all []due, limit int) {
 	s.table("| Until | Who | What | Owes by then |", "|:--|:--|:--|--:|", rows, limit, "date")
 }
 
-// packages writes a row for each package and file, what fails first.
-func (s *sheet) packages(r *Report, below string) {
+// checks writes a row for each check, what fails first.
+func (s *sheet) checks(r *Report, below string) {
 	var rows []string
-	for _, wanted := range []func(Check) bool{
-		alarming,
-		func(c Check) bool { return !alarming(c) && c.Outcome == policy.Warn },
-		func(c Check) bool { return !alarming(c) && c.Outcome != policy.Warn && gated(c.Outcome) },
-		func(c Check) bool { return !alarming(c) && !gated(c.Outcome) },
-	} {
-		for _, c := range append(r.Packages[:len(r.Packages):len(r.Packages)], r.Files...) {
-			if wanted(c) {
-				rows = append(rows, checkMarkdown(c, below))
+	for _, wanted := range slices.Backward(urgencies) {
+		for _, list := range r.all() {
+			for _, c := range list {
+				if wanted(c) {
+					rows = append(rows, checkMarkdown(c, below))
+				}
 			}
 		}
 	}
 	if len(rows) == 0 {
 		return
 	}
-	title := count(len(r.Packages), "package")
-	if len(r.Files) > 0 {
-		title += " and " + count(len(r.Files), "file")
+	var kinds []string
+	for i, noun := range nouns {
+		if n := len(r.all()[i]); n > 0 {
+			kinds = append(kinds, count(n, noun))
+		}
 	}
-	if n := len(failing(r.Packages)) + len(failing(r.Files)); n > 0 {
-		title += fmt.Sprintf(", %d below %s bar", n, plural(n, "its", "their"))
+	title := list(kinds)
+	if n := len(failing(r.all()...)); n > 0 {
+		title += fmt.Sprintf(": %d not met", n)
 	}
 	s.open(title)
 	s.table("| | Package | Covered | Bar | From |", "|:-:|:--|--:|--:|:--|", rows, roomPackages, "row")
 	s.shut()
 }
-
-var squares = map[string]string{"✗": "❌", "!": "⚠️", "·": "➖", "✓": "✅"}
 
 func checkMarkdown(c Check, below string) string {
 	bar, from := "", string(c.Outcome)
@@ -86,7 +85,7 @@ func checkMarkdown(c Check, below string) string {
 		bar, from = short(c.Threshold), origin(c.Measure)
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n",
-		squares[checkMark(c)], md(shortName(c.Path, below)), strings.ReplaceAll(now(c), "**", ""), bar, from)
+		squares[checkMark(c)], md(checkName(c, below)), strings.ReplaceAll(now(c), "**", ""), bar, from)
 }
 
 // origin says where a bar comes from, and what is owed where it was lowered.
@@ -106,31 +105,6 @@ func origin(m Measure) string {
 		from += " by " + string(m.Lowered.Until)
 	}
 	return from
-}
-
-// measured writes what the numbers come from.
-func (s *sheet) measured(r *Report) {
-	var items []string
-	for _, note := range r.Notes {
-		what, hint := hinted(note)
-		if hint != "" {
-			what += "; " + hint
-		}
-		items = append(items, "- "+prose(what)+"\n")
-	}
-	out := leftOut(r)
-	if out != "" {
-		items = append([]string{"- left out: " + out + "\n"}, items...)
-	}
-	for _, input := range r.Inputs {
-		items = append(items, "- "+code(input)+"\n")
-	}
-	if len(items) == 0 {
-		return
-	}
-	s.open("What was read: " + count(len(r.Inputs), "profile"))
-	s.lines(items, roomMeasured, "line")
-	s.shut()
 }
 
 func (s *sheet) foot(r *Report, below string) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/covbar/covbar/policy"
@@ -53,10 +54,15 @@ func agreed(a Agreement, below string) string {
 	return what + quoted(a.Reason)
 }
 
+// subjectCount counts what owes something. Bars that are not of a package or file over all suites together have names
+// such as "orders (integration)".
 func subjectCount(subjects []string) string {
 	noun := "package"
 	if len(subjects) > 0 && strings.HasSuffix(subjects[0], ".go") {
 		noun = "file"
+	}
+	if slices.ContainsFunc(subjects, func(name string) bool { return strings.HasSuffix(name, ")") }) {
+		noun = "bar"
 	}
 	return count(len(subjects), noun)
 }

@@ -104,6 +104,7 @@ var markup = strings.NewReplacer(
 
 // The most characters that a name and a message may have in Markdown: a comment has room for 60,000 bytes in all.
 const (
+	longestHead    = 40 // of a column
 	longestName    = 200
 	longestMessage = 1000
 )
@@ -111,6 +112,11 @@ const (
 // md is s as plain text of Markdown, in one line.
 func md(s string) string {
 	return markup.Replace(clip(visible(s), longestName))
+}
+
+// head is md for the head of a column, of which there may be several.
+func head(s string) string {
+	return md(clip(s, longestHead))
 }
 
 // prose is md for messages, which may be longer.
@@ -127,7 +133,7 @@ func code(s string) string {
 	return "`" + clip(s, longestName) + "`"
 }
 
-const codeSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@/._:,+*%=~{}-"
+const codeSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@/._:,+*%=~{}()[]-"
 
 // clip cuts s in the middle so that it has at most limit characters.
 func clip(s string, limit int) string {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/covbar/covbar/coverage"
 	"github.com/covbar/covbar/policy"
 )
 
@@ -50,7 +51,8 @@ func TestMarkdownEscapes(t *testing.T) {
 		{"a`b", "a&#96;b", "a&#96;b", "a code span stays closed"},
 		{"<!-- covbar: key=default -->", "&lt;!-- covbar: key=default --&gt;", "&lt;!-- covbar: key=default --&gt;", "the marker cannot be forged"},
 		{"&lt;img&gt;", "&amp;lt;img&amp;gt;", "&amp;lt;img&amp;gt;", "what is escaped stays escaped"},
-		{"[x](y)", `\[x\](y)`, `\[x\](y)`, "no link"},
+		{"[x](y)", `\[x\](y)`, "[x](y)", "no link, nor in a code span"},
+		{"(*Queue[T]).Push", `(\*Queue\[T\]).Push`, "(*Queue[T]).Push", "the name of a method"},
 		{"![x](y)", `!\[x\](y)`, `!\[x\](y)`, "no image"},
 		{`a\|b`, `a\\&#124;b`, `a\\&#124;b`, "a backslash escapes nothing"},
 		{"*a* ~b~ $c$", `\*a\* \~b\~ \$c\$`, `\*a\* \~b\~ \$c\$`, "no markup"},
@@ -100,14 +102,35 @@ func hostile(s string) *Report {
 		Kind: policy.KindRule, File: s, Line: 1, Selector: s, Bar: 8500, Owner: s, Reason: s, NextDay: "2026-12-01", NextBar: 9000,
 	}
 	c := check("", 1, 7, clause, policy.Fail)
-	c.Name, c.Dir, c.Expired = s, s, []policy.Clause{clause}
+	c.Name, c.Dir, c.Service, c.Owners, c.Expired = s, s, s, []string{s, s, s}, []policy.Clause{clause}
 	other := lowered(check(s, 5, 6, clause, policy.Waived), clause)
 	v := verdict(clause, c, other)
 	v.Files = []policy.Check{c}
+	v.Files[0].Per = policy.PerFile
+	c.Suite = s
+	v.SuiteChecks = []policy.Check{c}
+	c.Per = policy.PerService
+	v.ServiceChecks = []policy.Check{c, c, c}
+	v.ServiceChecks[1].Outcome, v.ServiceChecks[2].Outcome = policy.Undecided, policy.NotRun
+	service := policy.Service{Name: s, Dir: s, Labels: []string{s}, Owners: []string{s, s, s}, Ratio: c.Ratio}
+	for range suiteColumns + 1 {
+		v.Suites = append(v.Suites, policy.SuiteResult{Name: s, Inputs: 1, Covered: 1})
+		service.Suites = append(service.Suites, policy.SuiteShare{Required: true, Reported: true, Covered: 1})
+	}
+	v.Suites[1].NotRun, service.Suites[2].Reported = true, false
+	v.Services = append(v.Services, service, service)
+	for range manyServices { // more than are shown
+		v.Services = append(v.Services, policy.Service{Name: s})
+	}
 	v.Agreements = []policy.Agreement{{Clause: clause, Day: "2026-12-01", Owes: 1, Subjects: []string{s}}}
-	v.Warnings, v.Notes = []string{s + "\nhint: " + s}, []string{s}
+	v.Excluded = policy.Excluded{
+		Generated: policy.Amount{Files: 1, Statements: 1}, List: []policy.ExcludedPackage{{Path: s, Generated: 1}, {Path: s, Whole: true}},
+	}
+	v.Warnings, v.Notes, v.Allowed = []string{s + "\nhint: " + s}, []string{s}, []string{s, s}
+	f := coverage.Function{Name: s, File: s, Ratio: coverage.Ratio{Total: 3}}
 	return New(v, Facts{
 		Tool: s, Day: today, PolicyFile: s, Inputs: []string{s}, Failed: []string{s}, Warnings: []string{s}, Notes: []string{s},
+		Suites: []Suite{{s, []string{s}}}, Soonest: map[string][]coverage.Function{s: {f, f, f, f}}, NotAffected: 1,
 	})
 }
 
@@ -118,8 +141,6 @@ func without(r *Report, s string) *Report {
 	return &none
 }
 
-var command = regexp.MustCompile(`(?m)^\s*::|##\[`)
-
 // harmless fails when what a format wrote could be more than text.
 func harmless(t *testing.T, format, out string) {
 	t.Helper()
@@ -128,8 +149,10 @@ func harmless(t *testing.T, format, out string) {
 			t.Fatalf("%s: the character %U is not visible in\n%q", format, r, out)
 		}
 	}
-	if at := command.FindStringIndex(out); at != nil {
-		t.Fatalf("%s: a workflow command at %d in\n%q", format, at[0], out)
+	for line := range strings.Lines(out) {
+		if strings.HasPrefix(strings.TrimLeft(line, " "), "::") || strings.Contains(line, "##[") {
+			t.Fatalf("%s: a workflow command: %q", format, line)
+		}
 	}
 }
 
@@ -161,7 +184,7 @@ func checkHostile(t *testing.T, r *Report, columns int) {
 var (
 	entities = regexp.MustCompile(`#?&#8203;|&(amp|lt|gt|#124|#96);`)
 	ours     = regexp.MustCompile("^</?(details|summary|sub)>|^</details>")
-	codeSpan = regexp.MustCompile("`[" + regexp.QuoteMeta(strings.ReplaceAll(codeSafe, "-", "")) + `…\-` + "]*`|`covbar check --all`")
+	codeSpan = regexp.MustCompile("`[" + regexp.QuoteMeta(strings.ReplaceAll(codeSafe, "-", "")) + `…■□\-` + "]*`|`covbar check --all`")
 )
 
 // markdownIsOurs fails when Markdown holds structure that is not ours.
@@ -207,8 +230,8 @@ var nasty = []string{
 	"@acme/everyone", "fixes #1", "<!-- covbar: key=default -->", "-->", "<script>alert(1)</script>", "`rm -rf`", "``",
 	"\x1b[2J\x1b]0;title\x07", "\u202etxt.exe", "\u2066x", "a\u0000b", "\xff\xfe", "[x](javascript:1)", "| --- |", "***", "$x$",
 	"</details></sub>", "&lt;b&gt;", `\`, `\|`, " ", "", "   ", "- x", "1. x", "# x", "http://x.example", "www.x.example",
-	strings.Repeat("a", 3_000), strings.Repeat("支", 300), strings.Repeat("@", 3_000), strings.Repeat("a/", 5000),
-	strings.Repeat("e\u0301", 3000), strings.Repeat(": ", 300), strings.Repeat(":: ", 300), strings.Repeat("x ::", 100),
+	strings.Repeat("a", 1_500), strings.Repeat("支", 300), strings.Repeat("@", 1_500), strings.Repeat("a/", 1_000),
+	strings.Repeat("e\u0301", 1_000), strings.Repeat(": ", 300), strings.Repeat(":: ", 300), strings.Repeat("x ::", 100),
 }
 
 func TestHostileNames(t *testing.T) {
@@ -224,7 +247,7 @@ func TestHostileNames(t *testing.T) {
 func TestHostileNumbers(t *testing.T) {
 	huge := check("a", 1<<40, 1<<62, everyPackage, policy.Fail)
 	for _, columns := range []int{1, 40, 60, 80} {
-		checkHostile(t, New(verdict(everyPackage, huge), Facts{Day: today, Outside: Outside{Statements: 1 << 62}}), max(40, columns))
+		checkHostile(t, New(verdict(everyPackage, huge), Facts{Day: today, Foreign: Outside{Statements: 1 << 62}}), max(40, columns))
 	}
 }
 

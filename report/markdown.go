@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/covbar/covbar/policy"
@@ -16,10 +17,14 @@ func writeMarkdown(w io.Writer, r *Report, _ Options) error {
 	s.printf("### %s\n\n", headlineMarkdown(r, below))
 	s.problems(r)
 	s.numbers(r)
+	s.services(r)
 	s.toPass(r, below)
 	s.warnings(r)
 	s.agreements(r, below)
-	s.packages(r, below)
+	s.checks(r, below)
+	s.allServices(r)
+	s.owners(r)
+	s.excluded(r, below)
 	s.allAgreements(r, below)
 	s.measured(r)
 	s.foot(r, below)
@@ -30,6 +35,9 @@ func writeMarkdown(w io.Writer, r *Report, _ Options) error {
 func headlineMarkdown(r *Report, below string) string {
 	switch r.Verdict {
 	case Pass:
+		if r.Total.Statements == 0 {
+			return "✅ Coverage bar met: " + passWords(r)
+		}
 		return fmt.Sprintf("✅ Coverage bar met: %s%% of all statements", r.Total.Percent)
 	case Fail:
 		return "❌ Coverage bar " + failure(r, below)
@@ -43,30 +51,53 @@ func headlineMarkdown(r *Report, below string) string {
 
 // failure says what fails, and by how much.
 func failure(r *Report, below string) string {
-	var who []string
-	packages, files := failing(r.Packages), failing(r.Files)
-	if len(packages) > 0 {
-		who = append(who, fmt.Sprintf("%d of %s", len(packages), count(len(r.Packages), "package")))
-	}
-	if len(files) > 0 {
-		who = append(who, fmt.Sprintf("%d of %s", len(files), count(len(r.Files), "file")))
-	}
-	total := r.Total.Outcome.Fails()
-	if total {
+	who, several := whoFails(r, below)
+	if r.Total.Outcome.Fails() {
+		several = several || len(who) > 0
 		who = append(who, "the total")
 	}
-	short := count(r.Missing, "statement") + " short"
-	switch {
-	case len(who) == 0:
+	if len(who) == 0 {
 		return "met, but " + prose(strings.Join(r.Failed, "; "))
-	case len(packages)+len(files) == 1 && !total:
-		only := append(packages, files...)[0]
-		return "not met: " + code(shortName(only.Path, below)) + " is " + short
-	case len(packages)+len(files) == 0:
-		return "not met: the total is " + short
 	}
-	return "not met: " + list(who) + " are " + short
+	verb := " is "
+	if several || len(who) > 1 {
+		verb = " are "
+	}
+	return "not met: " + list(who) + verb + count(r.Missing, "statement") + " short"
 }
+
+// whoFails names the services that miss a bar where they are few, or else the only check that does. More are counted.
+// several says that one of the words stands for several.
+func whoFails(r *Report, below string) (who []string, several bool) {
+	var services []string
+	inNone := false
+	for _, s := range r.Services {
+		if s.Missing > 0 {
+			services = append(services, code(s.Name))
+			inNone = inNone || s.Name == ""
+		}
+	}
+	if hasServices(r) && len(services) > 0 && !inNone {
+		if few := 3; len(services) > few {
+			return []string{fmt.Sprintf("%d of %s", len(services), count(named(r.Services), "service"))}, true
+		}
+		return services, false
+	}
+	if all := failing(r.all()...); len(all) == 1 && !r.Total.Outcome.Fails() {
+		return []string{code(checkName(all[0], below))}, false
+	}
+	for i, noun := range nouns {
+		rows := r.all()[i]
+		if n := len(failing(rows)); n > 0 {
+			who = append(who, fmt.Sprintf("%d of %s", n, count(len(rows), noun)))
+			several = several || n > 1
+		}
+	}
+	return who, several
+}
+
+// nouns are what the lists of Report.all are of.
+var nouns = []string{"package", "file", "suite bar", "service bar"}
 
 // problems lists why there is no verdict. A single one stands in the headline, and only its hint remains.
 func (s *sheet) problems(r *Report) {
@@ -87,7 +118,7 @@ func (s *sheet) problems(r *Report) {
 	}
 }
 
-// numbers writes the line that a manager reads.
+// numbers writes the line that a manager reads, and what it does not say.
 func (s *sheet) numbers(r *Report) {
 	if r.Total.Statements > 0 {
 		t := tallied(r.Packages)
@@ -103,6 +134,9 @@ func (s *sheet) numbers(r *Report) {
 	}
 	if len(r.Failed) > 0 && r.Verdict == Fail && r.Missing > 0 { // else they are the headline
 		s.printf("Also, %s\n\n", prose(strings.Join(r.Failed, "; ")))
+	}
+	if words := caveats(r); len(words) > 0 {
+		s.printf("%s\n\n", prose(strings.Join(words, " · ")))
 	}
 	if r.ReportOnly {
 		s.printf("%s\n\n", reportOnly)
@@ -121,22 +155,46 @@ func totalMarkdown(r *Report) string {
 	return fmt.Sprintf("**%s%%** of all statements ran (%d of %d%s)", r.Total.Percent, r.Total.Covered, r.Total.Statements, bar)
 }
 
+// toPass writes a row for each bar that is not met, and what would meet it soonest. The columns of functions and of
+// owners are there where they are known.
 func (s *sheet) toPass(r *Report, below string) {
-	var rows []string
-	add := func(what string, now string, m Measure) {
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | **%d** |\n", what, now, short(m.Threshold), m.Missing))
+	all := r.payable(r.all()...)
+	title := "To pass"
+	if r.Verdict == None {
+		title = "Below their bar"
 	}
-	for _, c := range append(failing(r.Packages), failing(r.Files)...) {
-		add(md(shortName(c.Path, below)), now(c), c.Measure)
-	}
-	if r.Total.Outcome == policy.Fail {
-		add("all packages together", ran(r.Total), r.Total)
-	}
-	if len(rows) == 0 {
+	total := r.Total.Outcome == policy.Fail
+	if len(all) == 0 && !total {
 		return
 	}
-	s.printf("#### To pass\n\n")
-	s.table("| What | Now | Bar | Short by |", "|:--|--:|--:|--:|", rows, roomToPass, "row")
+	head, align := "| What | Now | Bar | Short by |", "|:--|--:|--:|--:|"
+	soonest := slices.ContainsFunc(all, func(c Check) bool { return len(c.Soonest) > 0 })
+	if soonest {
+		head, align = head+" Soonest there: test these |", align+":--|"
+	}
+	owned := slices.ContainsFunc(all, func(c Check) bool { return len(c.Owners) > 0 })
+	if owned {
+		head, align = head+" Owner |", align+":--|"
+	}
+	row := func(what, now string, m Measure, functions []Function, owners []string) string {
+		line := fmt.Sprintf("| %s | %s | %s | **%d** |", what, now, short(m.Threshold), m.Missing)
+		if soonest {
+			line += " " + soonestMarkdown(functions) + " |"
+		}
+		if owned {
+			line += " " + ownersMarkdown(owners) + " |"
+		}
+		return line + "\n"
+	}
+	var rows []string
+	for _, c := range all {
+		rows = append(rows, row(md(checkName(c, below)), now(c), c.Measure, c.Soonest, c.Owners))
+	}
+	if total {
+		rows = append(rows, row("all packages together", ran(r.Total), r.Total, nil, nil))
+	}
+	s.printf("#### %s\n\n", title)
+	s.table(head, align, rows, roomToPass, "row")
 }
 
 // now is what ran of a package or file.

@@ -1,6 +1,10 @@
 package report
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/covbar/covbar/policy"
+)
 
 // common is the folder that all packages are in, with its last slash, so that names can be shown without it.
 // It is empty where there is none, and where there is only one package.
@@ -27,4 +31,17 @@ func parent(path string) string {
 // shortName is path without the folder that all are in.
 func shortName(path, below string) string {
 	return strings.TrimPrefix(path, below)
+}
+
+// checkName is how a check is called, for there may be several of one thing: "orders/domain", "orders/domain, integration",
+// "service orders, integration".
+func checkName(c Check, below string) string {
+	name := shortName(c.Path, below)
+	if c.Per == policy.PerService {
+		name = "service " + c.Path
+	}
+	if c.Suite != "" {
+		name += ", " + c.Suite
+	}
+	return name
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/covbar/covbar/coverage"
 	"github.com/covbar/covbar/policy"
@@ -21,46 +20,85 @@ type Facts struct {
 	Arguments  []string   // flags and profiles with which the command explains what this report says
 	Problems   []string   // why there is no verdict; empty where there is one. A hint may follow on a line of its own
 	Failed     []string   // packages whose tests failed: the verdict is Fail even where every bar is met
-	Outside    Outside    // what was left out because it is in no module here
-	Warnings   []string
-	Notes      []string
-	ReportOnly bool
+	Standard   Outside    // what was left out because it is of the standard library
+	Foreign    Outside    // the same, of modules that are not here
+	Suites     []Suite    // what was read for each suite; those that the policy declares, in its order
+	// Soonest is by import path the functions that bring a failing package to its bar.
+	Soonest     map[string][]coverage.Function
+	NotAffected int // packages that the change cannot affect, and that were neither tested nor judged
+	Warnings    []string
+	Notes       []string
+	ReportOnly  bool
 }
 
-// New makes the report of a verdict. Where facts has Problems, the verdict is None; v may then be nil. It is None, too,
-// where v holds nothing to judge.
+// A Suite is the inputs that belong to one suite.
+type Suite struct {
+	Name   string   `json:"name"`
+	Inputs []string `json:"inputs"` // names of the profiles, in order
+}
+
+// New makes the report of a verdict. Where facts or v have Problems, the verdict is None; v may then be nil. It is None,
+// too, where v holds nothing to judge.
 func New(v *policy.Verdict, facts Facts) *Report {
 	if v == nil {
 		v = &policy.Verdict{}
 	}
 	r := &Report{
-		Version:    Version,
-		ReportOnly: facts.ReportOnly,
-		Tool:       clean(facts.Tool),
-		Day:        facts.Day,
-		DayGiven:   facts.DayGiven,
-		Policy:     clean(facts.PolicyFile),
-		Problems:   cleanAll(facts.Problems),
-		Failed:     []string{},
-		Total:      measure(v.Total),
-		Packages:   checks(v.Packages),
-		Files:      checks(v.Files),
-		Agreements: agreements(v.Agreements),
-		Excluded:   Excluded(v.Excluded),
-		Outside:    facts.Outside,
-		Inputs:     cleanAll(facts.Inputs),
-		Warnings:   cleanAll(facts.Warnings, v.Warnings),
-		Notes:      cleanAll(facts.Notes, v.Notes),
+		Version:       Version,
+		ReportOnly:    facts.ReportOnly,
+		Tool:          clean(facts.Tool),
+		Day:           facts.Day,
+		DayGiven:      facts.DayGiven,
+		Policy:        clean(facts.PolicyFile),
+		Problems:      cleanAll(facts.Problems, v.Problems),
+		Failed:        []string{},
+		Allowed:       cleanAll(v.Allowed),
+		NotAffected:   facts.NotAffected,
+		Total:         measure(v.Total),
+		Services:      services(v),
+		Suites:        suites(v, facts.Suites),
+		Packages:      checks(v.Packages, facts.Soonest),
+		Files:         checks(v.Files, nil),
+		SuiteChecks:   checks(v.SuiteChecks, nil),
+		ServiceChecks: checks(v.ServiceChecks, nil),
+		Agreements:    agreements(v.Agreements),
+		Excluded:      excluded(v.Excluded),
+		Standard:      facts.Standard,
+		Foreign:       facts.Foreign,
+		Inputs:        cleanAll(facts.Inputs),
+		Warnings:      cleanAll(facts.Warnings, v.Warnings),
+		Notes:         cleanAll(facts.Notes, v.Notes),
 	}
-	r.Missing = missing(r)
+	r.sum()
 	r.Explain = explain(r, facts.Arguments)
-	if v.Total.Ratio.Total == 0 {
+	r.decide(v, facts.Failed)
+	return r
+}
+
+// sum counts what follows from the checks.
+func (r *Report) sum() {
+	ended := tallied(r.all()...)
+	ended[r.Total.Outcome]++
+	r.Undecided, r.NotRun = ended[policy.Undecided], ended[policy.NotRun]
+	owed := owing(r)
+	r.Missing = owed.missing
+	r.countServices(owed)
+	r.Owners = owners(r, owed)
+}
+
+// decide says the one word, and why it is not the one of the checks.
+func (r *Report) decide(v *policy.Verdict, failed []string) {
+	switch {
+	case v.Total.Ratio.Total > 0:
+	case r.NotAffected > 0: // the change is of nothing that could be tested, and that is known
+		r.Total.Outcome = policy.NoStatements
+	default:
 		r.Total.Outcome, r.Total.Percent = policy.NoData, coverage.Percent(0).Decimal()
 		if len(r.Problems) == 0 {
 			r.Problems = append(r.Problems, "nothing is left to judge: no package has a statement")
 		}
 	}
-	if tests := testsFailed(facts.Failed, v.Packages); tests != "" {
+	if tests := testsFailed(failed, v.Packages); tests != "" {
 		r.Failed = []string{clean(tests)}
 	}
 	switch {
@@ -71,7 +109,11 @@ func New(v *policy.Verdict, facts Facts) *Report {
 	default:
 		r.Verdict = Fail
 	}
-	return r
+}
+
+// all are the checks of the report, list by list.
+func (r *Report) all() [][]Check {
+	return [][]Check{r.Packages, r.Files, r.SuiteChecks, r.ServiceChecks}
 }
 
 // testsFailed says whose tests failed: those that are known to have, and those of the checks that say so themselves.
@@ -96,7 +138,7 @@ func testsFailed(names []string, packages []policy.Check) string {
 // explain returns the command that says more of the package that misses its bar by most.
 func explain(r *Report, arguments []string) string {
 	var worst Check
-	for _, c := range failing(r.Packages) {
+	for _, c := range failing(r.Packages, r.SuiteChecks) {
 		if c.Missing > worst.Missing {
 			worst = c
 		}
@@ -117,119 +159,4 @@ func explain(r *Report, arguments []string) string {
 // needsQuotes reports whether a shell would not take r as it is.
 func needsQuotes(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_./:@%+=,", r)
-}
-
-// missing returns how many statements, covered in the right places, would meet all bars that fail. Those of a file
-// count for its package as well, and those of a package for the total.
-func missing(r *Report) int64 {
-	inFiles := map[string]int64{}
-	for _, c := range failing(r.Files) {
-		inFiles[coverage.PackagePath(c.Path)] += c.Missing
-	}
-	var sum int64
-	for _, c := range failing(r.Packages) {
-		sum += max(c.Missing, inFiles[c.Path])
-		delete(inFiles, c.Path)
-	}
-	for _, n := range inFiles {
-		sum += n
-	}
-	if r.Total.Outcome.Fails() {
-		sum = max(sum, r.Total.Missing)
-	}
-	return sum
-}
-
-func failing(all []Check) []Check {
-	var rows []Check
-	for _, c := range all {
-		if c.Outcome.Fails() {
-			rows = append(rows, c)
-		}
-	}
-	return rows
-}
-
-func measure(c policy.Check) Measure {
-	m := Measure{
-		Covered:    c.Ratio.Covered,
-		Statements: c.Ratio.Total,
-		Percent:    c.Ratio.Percent().Decimal(),
-		Threshold:  c.Bar.Decimal(),
-		Asked:      c.Rule.Bar.Decimal(),
-		Outcome:    c.Outcome,
-		Missing:    c.Missing,
-		Owes:       c.Owes(),
-		Rule:       place(c.Rule),
-		Expired:    []Clause{},
-	}
-	if c.Lowered != nil {
-		lowered := clause(*c.Lowered)
-		m.Lowered = &lowered
-	}
-	for _, e := range c.Expired {
-		m.Expired = append(m.Expired, clause(e))
-	}
-	return m
-}
-
-func checks(from []policy.Check) []Check {
-	rows := make([]Check, 0, len(from))
-	for _, c := range from {
-		rows = append(rows, Check{clean(c.Name), clean(c.Dir), measure(c), c.NoData, c.TestsFailed})
-	}
-	return rows
-}
-
-func agreements(from []policy.Agreement) []Agreement {
-	rows := make([]Agreement, 0, len(from))
-	for _, a := range from {
-		row := Agreement{Clause: clause(a.Clause), Day: a.Day, Owes: a.Owes, Subjects: cleanAll(a.Subjects)}
-		if a.Kind != policy.KindWaiver && a.Kind != policy.KindFloor {
-			row.Next = a.NextBar.Decimal()
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func clause(c policy.Clause) Clause {
-	return Clause{c.Kind, place(c), clean(c.Selector), c.Bar.Decimal(), clean(c.Owner), clean(c.Reason), c.Until}
-}
-
-// place says where a clause stands. The built-in default stands nowhere.
-func place(c policy.Clause) string {
-	if c.File == "" {
-		return string(policy.KindDefault)
-	}
-	return fmt.Sprintf("%s:%d", clean(c.File), c.Line)
-}
-
-// clean makes bytes that are no UTF-8 visible: JSON cannot hold them.
-func clean(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	var b strings.Builder
-	for len(s) > 0 {
-		r, size := utf8.DecodeRuneInString(s)
-		if r == utf8.RuneError && size == 1 {
-			fmt.Fprintf(&b, `\x%02x`, s[0])
-		} else {
-			b.WriteRune(r)
-		}
-		s = s[size:]
-	}
-	return b.String()
-}
-
-// cleanAll joins lists. The result is never nil.
-func cleanAll(lists ...[]string) []string {
-	all := []string{}
-	for _, list := range lists {
-		for _, s := range list {
-			all = append(all, clean(s))
-		}
-	}
-	return all
 }

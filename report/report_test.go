@@ -180,6 +180,10 @@ func TestAgreed(t *testing.T) {
 			policy.Agreement{Clause: policy.Clause{Kind: policy.KindWaiver, Selector: "**/x.go"}, Subjects: []string{"x/a.go", "x/b.go"}},
 			`waiver, 2 files of **/x.go`, "files are files",
 		},
+		{
+			policy.Agreement{Clause: domainRamp, Subjects: []string{"orders (integration)", "pricing (integration)"}},
+			`bar 90% → 95%, 2 bars of ./services/*/domain/...: "agreed in the Q4 review"`, "bars of services and suites are bars",
+		},
 		{policy.Agreement{Clause: domainRamp}, `bar 90% → 95%, ./services/*/domain/...: "agreed in the Q4 review"`, "nobody owes anything yet"},
 		{policy.Agreement{Clause: policy.Clause{Kind: policy.KindTotal, Bar: 8000, NextBar: 8250}}, `bar 80% → 82.5%`, "what selects nothing by name"},
 		{policy.Agreement{Clause: policy.Clause{Kind: policy.KindFloor, Selector: ".covbar.floors"}, Subjects: []string{"x/a"}}, `floor, a`, "one floor has a name"},
@@ -259,14 +263,29 @@ func big(n int) *Report {
 }
 
 func TestMarkdownIsCut(t *testing.T) {
-	var b bytes.Buffer
-	if err := writeMarkdown(&b, big(5000), Options{}); err != nil {
-		t.Fatal(err)
-	}
-	markdownIsOurs(t, b.String())
-	for _, want := range []string{"2500 of 5000 packages are", " of 2500 rows are left out here; ", " of 5000 rows are left out here; ", "</details>\n\n<sub>"} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("%q is missing", want)
+	for _, c := range []struct {
+		r    *Report
+		want []string
+		why  string
+	}{
+		{big(5000), []string{
+			"2500 of 5000 packages are", " of 2500 rows are left out here; ", " of 5000 rows are left out here; ", "</details>\n\n<sub>",
+		}, "many packages"},
+		{many(200, 5000), []string{
+			"67 of 200 services are", "and 188 more services, below", " of 804 rows are left out here; ", " of 5200 rows are left out here; ",
+			"<summary>200 services</summary>", "services are left out here; ", "<summary>50 owners</summary>", " packages are left out here; ",
+			"<summary>What was measured: 2 suites, 5004 profiles</summary>", " lines are left out here; ", "</details>\n\n<sub>",
+		}, "many services"},
+	} {
+		var b bytes.Buffer
+		if err := writeMarkdown(&b, c.r, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		markdownIsOurs(t, b.String())
+		for _, want := range c.want {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%s: %q is missing", c.why, want)
+			}
 		}
 	}
 }

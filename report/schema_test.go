@@ -68,7 +68,7 @@ func TestSchemaTakesGoldens(t *testing.T) {
 func TestSchemaRefuses(t *testing.T) {
 	s := schema(t)
 	for _, c := range []struct{ old, new, why string }{
-		{`"version": 1`, `"version": 2`, "another version may mean something else"},
+		{`"version": 2`, `"version": 1`, "another version may mean something else"},
 		{`"verdict": "fail"`, `"verdict": "pass"`, "tests that failed are no pass"},
 		{`"verdict": "fail"`, `"verdict": "none"`, "no verdict needs a reason"},
 		{`"verdict": "fail"`, `"verdict": "fine"`, "not a verdict"},
@@ -126,7 +126,14 @@ func TestSchemaIsTheStruct(t *testing.T) {
 		{"report", Report{}, root},
 		{"total", Measure{}, doc.Properties["total"]},
 		{"excluded", Excluded{}, doc.Properties["excluded"]},
-		{"outside", Outside{}, doc.Properties["outside"]},
+		{"amount", Amount{}, doc.Defs["amount"]},
+		{"excluded package", ExcludedPackage{}, doc.Defs["excluded"]},
+		{"outside", Outside{}, doc.Defs["outside"]},
+		{"function", Function{}, doc.Defs["function"]},
+		{"service", Service{}, doc.Defs["service"]},
+		{"service in a suite", ServiceSuite{}, doc.Defs["service_suite"]},
+		{"suite", SuiteResult{}, doc.Defs["suite"]},
+		{"owner", Owner{}, doc.Defs["owner"]},
 		{"check", Check{}, doc.Defs["check"]},
 		{"clause", Clause{}, doc.Defs["clause"]},
 		{"agreement", Agreement{}, doc.Defs["agreement"]},
@@ -194,14 +201,18 @@ func randomFacts(t *rapid.T) Facts {
 	return Facts{
 		Tool: rapid.String().Draw(t, "tool"), Day: today, PolicyFile: rapid.String().Draw(t, "policy"),
 		Inputs: texts.Draw(t, "inputs"), Problems: texts.Draw(t, "problems"), Failed: texts.Draw(t, "failed"),
-		Warnings: texts.Draw(t, "warnings"), ReportOnly: rapid.Bool().Draw(t, "report only"),
+		Suites:      []Suite{{"unit", texts.Draw(t, "unit")}},
+		NotAffected: rapid.IntRange(0, 2).Draw(t, "not affected"),
+		Warnings:    texts.Draw(t, "warnings"), ReportOnly: rapid.Bool().Draw(t, "report only"),
 	}
 }
 
 func randomVerdict(t *rapid.T) *policy.Verdict {
 	outcomes := []policy.Outcome{
 		policy.Pass, policy.Fail, policy.NoData, policy.Warn, policy.Waived, policy.Floored, policy.Small, policy.NoStatements, policy.Off,
+		policy.NotRun, policy.Undecided,
 	}
+	names := rapid.SampledFrom([]string{"", "orders", "payments", "unit", "it::", "|"})
 	clauses := rapid.Custom(func(t *rapid.T) policy.Clause {
 		return policy.Clause{
 			Kind: rapid.SampledFrom([]policy.Kind{
@@ -218,7 +229,9 @@ func randomVerdict(t *rapid.T) *policy.Verdict {
 		total := rapid.Int64Range(0, 1<<40).Draw(t, "total")
 		ratio := coverage.Ratio{Covered: rapid.Int64Range(0, total).Draw(t, "covered"), Total: total}
 		c := policy.Check{
-			Name: rapid.String().Draw(t, "name"), Ratio: ratio, NoData: rapid.Bool().Draw(t, "no data"),
+			Name: rapid.String().Draw(t, "name"), Ratio: ratio, Service: names.Draw(t, "service"), Suite: names.Draw(t, "suite"),
+			Per:    rapid.SampledFrom([]policy.Per{policy.PerPackage, policy.PerFile, policy.PerService}).Draw(t, "per"),
+			Owners: rapid.SliceOfN(rapid.String(), 0, 3).Draw(t, "owners"), NoData: rapid.Bool().Draw(t, "no data"),
 			TestsFailed: rapid.Bool().Draw(t, "tests failed"), Outcome: rapid.SampledFrom(outcomes).Draw(t, "outcome"),
 			Bar: rule.Bar, Missing: ratio.Short(rule.Bar), Rule: rule, Expired: rapid.SliceOfN(clauses, 0, 2).Draw(t, "expired"),
 		}
@@ -229,6 +242,27 @@ func randomVerdict(t *rapid.T) *policy.Verdict {
 	})
 	v := verdict(clauses.Draw(t, "total"), rapid.SliceOfN(checks, 0, 6).Draw(t, "packages")...)
 	v.Files = rapid.SliceOfN(checks, 0, 3).Draw(t, "files")
+	v.SuiteChecks = rapid.SliceOfN(checks, 0, 3).Draw(t, "suite checks")
+	v.ServiceChecks = rapid.SliceOfN(checks, 0, 3).Draw(t, "service checks")
+	v.Allowed = rapid.SliceOfN(rapid.String(), 0, 2).Draw(t, "allowed")
+	for i := range rapid.IntRange(0, 3).Draw(t, "suites") {
+		v.Suites = append(v.Suites, policy.SuiteResult{
+			Name: []string{"unit", "it::", "|"}[i], NotRun: rapid.Bool().Draw(t, "not run"),
+			Covered: rapid.Int64Range(0, v.Total.Ratio.Total).Draw(t, "suite"),
+		})
+	}
+	for _, name := range []string{"orders", "payments", ""} {
+		s := policy.Service{Name: name, Owners: []string{name}, Ratio: v.Total.Ratio}
+		for range v.Suites {
+			s.Suites = append(s.Suites, policy.SuiteShare{
+				Required: rapid.Bool().Draw(t, "required"), Reported: rapid.Bool().Draw(t, "reported"),
+				Covered: rapid.Int64Range(0, v.Total.Ratio.Total).Draw(t, "share"),
+			})
+		}
+		if rapid.Bool().Draw(t, "service") {
+			v.Services = append(v.Services, s)
+		}
+	}
 	for _, clause := range rapid.SliceOfN(clauses, 0, 3).Draw(t, "agreements") {
 		v.Agreements = append(v.Agreements, policy.Agreement{Clause: clause, Day: "2027-01-01", Owes: 3})
 	}

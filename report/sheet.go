@@ -13,12 +13,16 @@ type sheet struct {
 
 // The limits of the sections, in the order of the sheet. What comes after the last one is short.
 const (
-	roomToPass     = 24_000
+	roomServices   = 9_000
+	roomToPass     = 25_000
 	roomWarnings   = 30_000
-	roomAgreements = 34_000
-	roomPackages   = 48_000
-	roomLater      = 51_000
-	roomMeasured   = 52_000
+	roomAgreements = 33_000
+	roomPackages   = 43_000
+	roomAllOfThem  = 45_000
+	roomOwners     = 46_500
+	roomExcluded   = 48_000
+	roomLater      = 49_000
+	roomMeasured   = 50_500
 )
 
 // printf writes a paragraph. Arguments that others wrote must be escaped.

@@ -2,90 +2,52 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/covbar/covbar/policy"
 )
 
-// alarming reports whether a check is why the verdict is "fail".
-func alarming(c Check) bool { return c.Outcome.Fails() || c.TestsFailed }
+// scope counts what the report is about: "7 services, 41 packages".
+func scope(r *Report) string {
+	packages := count(len(r.Packages), "package")
+	if n := named(r.Services); n > 0 && hasServices(r) {
+		return count(n, "service") + ", " + packages
+	}
+	return packages
+}
 
-// A tally counts how checks ended.
-type tally map[policy.Outcome]int
-
-func tallied(lists ...[]Check) tally {
-	t := tally{}
-	for _, rows := range lists {
-		for _, c := range rows {
-			t[c.Outcome]++
+// named is how many of the services have a name: the others are packages in none.
+func named(services []Service) int {
+	n := 0
+	for _, s := range services {
+		if s.Name != "" {
+			n++
 		}
 	}
-	return t
+	return n
 }
 
-// calm are the checks that are not alarming.
-func calm(rows []Check) []Check {
-	var rest []Check
-	for _, c := range rows {
-		if !alarming(c) {
-			rest = append(rest, c)
-		}
-	}
-	return rest
+// An of is n of all the things of a kind.
+type of struct {
+	n, all int
+	noun   string
 }
 
-// met is how many reach their bar, also a lowered one.
-func (t tally) met() int { return t[policy.Pass] + t[policy.Floored] + t[policy.Waived] }
-
-// ungated is how many are held to no bar.
-func (t tally) ungated() int { return t[policy.Small] + t[policy.NoStatements] + t[policy.Off] }
-
-// lowered says how many reach only a lowered bar: ", 4 by a floor and 1 by a waiver".
-func (t tally) lowered() string {
-	var by []string
-	if n := t[policy.Floored]; n > 0 {
-		by = append(by, fmt.Sprintf("%d by a floor", n))
-	}
-	if n := t[policy.Waived]; n > 0 {
-		by = append(by, fmt.Sprintf("%d by a waiver", n))
-	}
-	if len(by) == 0 {
-		return ""
-	}
-	return ", " + list(by)
-}
-
-// subjects counts packages and files of the report: "41 of 41 packages and 3 of 12 files", or "41 more packages".
-func subjects(packages, files int, r *Report, more string) string {
+// subjects counts things: "41 of 41 packages and 3 of 12 files", or with more "41 more packages".
+func subjects(more string, kinds ...of) string {
 	var parts []string
-	for _, part := range []struct {
-		n, of int
-		noun  string
-	}{{packages, len(r.Packages), "package"}, {files, len(r.Files), "file"}} {
+	for _, k := range kinds {
 		switch {
-		case part.n == 0:
+		case k.n == 0:
 		case more == "":
-			parts = append(parts, fmt.Sprintf("%d of %s", part.n, count(part.of, part.noun)))
+			parts = append(parts, fmt.Sprintf("%d of %s", k.n, count(k.all, k.noun)))
 		default:
-			parts = append(parts, count(part.n, more+part.noun))
+			parts = append(parts, count(k.n, more+k.noun))
 		}
 	}
 	return list(parts)
-}
-
-// why says what keeps checks from being held to a bar: "1 small and 2 without statements".
-func (t tally) why() string {
-	var reasons []string
-	if n := t[policy.Small]; n > 0 {
-		reasons = append(reasons, fmt.Sprintf("%d small", n))
-	}
-	if n := t[policy.NoStatements]; n > 0 {
-		reasons = append(reasons, fmt.Sprintf("%d without statements", n))
-	}
-	if n := t[policy.Off]; n > 0 {
-		reasons = append(reasons, fmt.Sprintf("%d off", n))
-	}
-	return list(reasons)
 }
 
 // below says which bars are not met: "2 of 41 packages are below their bar". It is empty where all are.
@@ -94,6 +56,8 @@ func below(r *Report) string {
 	for _, part := range []string{
 		belowOf(r.Packages, "package"),
 		belowOf(r.Files, "file"),
+		missedOf(r.SuiteChecks, "suite bar"),
+		missedOf(r.ServiceChecks, "service bar"),
 	} {
 		if part != "" {
 			parts = append(parts, part)
@@ -120,6 +84,15 @@ func belowOf(rows []Check, noun string) string {
 	return of + plural(n, " is below its bar", " are below their bar")
 }
 
+// missedOf says how many bars are not met, where a thing may have several.
+func missedOf(rows []Check, noun string) string {
+	n := len(failing(rows))
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %s", n, count(len(rows), noun)) + plural(n, " is missed", " are missed")
+}
+
 // failWords says what fails, and what would mend it.
 func failWords(r *Report) string {
 	bars, failed := below(r), strings.Join(r.Failed, "; ")
@@ -134,6 +107,9 @@ func failWords(r *Report) string {
 
 // passWords says what ran, and what had to.
 func passWords(r *Report) string {
+	if r.Total.Statements == 0 {
+		return "the change affects no statement"
+	}
 	words := fmt.Sprintf("%s%% of %s", r.Total.Percent, count(r.Total.Statements, "statement"))
 	if gated(r.Total.Outcome) {
 		words += fmt.Sprintf(", bar %s%%", r.Total.Threshold)
@@ -141,15 +117,74 @@ func passWords(r *Report) string {
 	return words
 }
 
+// caveats say what the verdict does not cover.
+func caveats(r *Report) []string {
+	var words []string
+	if n := r.Undecided; n > 0 {
+		words = append(words, count(n, "bar")+plural(n, " is", " are")+" undecided: "+whyUndecided(r))
+	}
+	if r.NotRun > 0 {
+		words = append(words, "not run here: "+notRun(r))
+	}
+	if len(r.Allowed) > 0 {
+		words = append(words, "allowed to be missing: "+strings.Join(r.Allowed, "; "))
+	}
+	if n := r.NotAffected; n > 0 {
+		words = append(words, count(n, "package")+plural(n, " is", " are")+" not affected by the change")
+	}
+	return words
+}
+
+// whyUndecided says which suites would decide.
+func whyUndecided(r *Report) string {
+	var names []string
+	for _, s := range r.Suites {
+		if s.NotRun {
+			names = append(names, s.Name)
+		}
+	}
+	if len(names) == 0 {
+		return "data that may count was allowed to be missing"
+	}
+	return plural(len(names), "suite ", "suites ") + list(names) + plural(len(names), " was", " were") + " not run here"
+}
+
+// notRun counts the bars whose data was not made: "5 bars of suite integration and 2 bars of whole services".
+func notRun(r *Report) string {
+	n := map[string]int{} // by suite
+	for _, list := range r.all() {
+		for _, c := range list {
+			if c.Outcome == policy.NotRun {
+				n[c.Suite]++
+			}
+		}
+	}
+	var parts []string
+	for _, suite := range slices.Sorted(maps.Keys(n)) {
+		if suite == "" {
+			parts = append(parts, count(n[suite], "bar")+" of whole services")
+		} else {
+			parts = append(parts, count(n[suite], "bar")+" of suite "+suite)
+		}
+	}
+	return list(parts)
+}
+
 // leftOut says what was not counted, and why. It is empty where nothing was left out.
 func leftOut(r *Report) string {
 	var parts []string
-	if e := r.Excluded; e != (Excluded{}) {
-		parts = append(parts, amount(e.Packages, e.Files, e.Statements)+" by the policy")
+	add := func(packages, files int, statements int64, why string) {
+		if packages > 0 || files > 0 || statements > 0 {
+			parts = append(parts, amount(packages, files, statements)+why)
+		}
 	}
-	if o := r.Outside; o != (Outside{}) {
-		parts = append(parts, amount(o.Packages, 0, o.Statements)+" in no module here")
-	}
+	e := r.Excluded
+	add(e.Packages.Packages, e.Packages.Files, e.Packages.Statements, " by exclude.packages")
+	add(e.Generated.Packages, e.Generated.Files, e.Generated.Statements, " as generated")
+	add(e.Files.Packages, e.Files.Files, e.Files.Statements, " by exclude.files")
+	add(e.Ignored.Packages, e.Ignored.Files, e.Ignored.Statements, " by //covbar:ignore")
+	add(r.Standard.Packages, 0, r.Standard.Statements, " of the standard library")
+	add(r.Foreign.Packages, 0, r.Foreign.Statements, " in no module here")
 	return strings.Join(parts, "; ")
 }
 

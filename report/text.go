@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/covbar/covbar/policy"
 )
 
 // writeText writes the report for a terminal: what fails stands last, just above the verdict, where the eye is.
@@ -17,7 +15,7 @@ func writeText(w io.Writer, r *Report, opt Options) error {
 	p.width = max(p.width, 40)
 	p.say(plain, "covbar: ", headline(r))
 	below := common(r)
-	if err := p.checks(r, below, opt.All); err != nil {
+	if err := p.tables(r, below, opt.All); err != nil {
 		return err
 	}
 	p.agreements(r, below)
@@ -39,7 +37,7 @@ func writeText(w io.Writer, r *Report, opt Options) error {
 func headline(r *Report) string {
 	var parts []string
 	if len(r.Packages) > 0 {
-		parts = append(parts, count(len(r.Packages), "package"))
+		parts = append(parts, scope(r))
 	}
 	if r.Policy == "" {
 		parts = append(parts, noPolicy)
@@ -52,47 +50,92 @@ func headline(r *Report) string {
 	return strings.Join(parts, "; ")
 }
 
-// checks writes the table, or one line where every row is folded.
-func (p *page) checks(r *Report, below string, all bool) error {
-	rows := tableRows(r, below, all)
+// tables writes what there is, from the whole to the parts, or one line where every row is folded.
+func (p *page) tables(r *Report, below string, all bool) error {
+	rows := checkRows(r, all)
 	if len(rows) == 0 && !r.Total.Outcome.Fails() || len(r.Packages) == 0 {
 		p.folded(r, "", "")
 		return nil
 	}
-	lines, err := table(append(rows, totalRow(r.Total)), p.width)
-	if err != nil {
+	p.gap()
+	if err := p.services(r, all); err != nil {
 		return err
 	}
-	p.gap()
 	if below != "" {
 		p.say(plain, "  ", "in "+below)
 	}
-	p.line(plain, "", lines[0])
-	if !all {
-		p.folded(r, "more ", " (--all shows them)")
+	if all {
+		if err := p.grid(excludedGrid(r, below), nil); err != nil {
+			return err
+		}
 	}
-	for _, line := range lines[1:] {
+	checks := checkGrid(rows, below, p.width)
+	if !hasServices(r) || r.Total.Outcome.Fails() {
+		checks.rows = append(checks.rows, totalRow(r.Total))
+	}
+	folded := func() { p.folded(r, "more ", howToUnfold) }
+	if all {
+		folded = nil
+	}
+	if err := p.grid(checks, folded); err != nil {
+		return err
+	}
+	return p.grid(ownerGrid(r, all), nil)
+}
+
+// services writes the table by service, where it says more than the one by package.
+func (p *page) services(r *Report, all bool) error {
+	if !hasServices(r) {
+		return nil
+	}
+	rows, n := serviceRows(r, all)
+	folded := func() {
+		p.say(good, "✓ ", count(n, "more service")+plural(n, " is at its bars", " are at their bars")+howToUnfold)
+	}
+	if n == 0 {
+		folded = nil
+	}
+	return p.grid(serviceGrid(r, rows), folded)
+}
+
+// howToUnfold says how to see the rows that are folded.
+const howToUnfold = " (--all shows them)"
+
+// grid writes a table: its head, what is folded of it, and its rows. Without rows, it is left out.
+func (p *page) grid(g *grid, folded func()) error {
+	if len(g.rows) == 0 {
+		return nil
+	}
+	lines, err := g.lines(p.width)
+	if err != nil {
+		return err
+	}
+	p.line(plain, "", lines[0])
+	if folded != nil {
+		folded()
+	}
+	for i, line := range lines[1:] {
 		mark, rest := cut(line, 1)
 		p.line(marks[mark], mark, rest)
+		if below := g.rows[i].below; below != "" {
+			p.line(faint, under, below)
+		}
 	}
 	p.gap()
 	return nil
 }
 
-// tableRows are the rows to show, from the least to the most urgent.
-func tableRows(r *Report, below string, all bool) []row {
-	var rows []row
-	urgency := []func(Check) bool{
-		func(c Check) bool { return !alarming(c) && all && !gated(c.Outcome) },
-		func(c Check) bool { return !alarming(c) && all && gated(c.Outcome) && c.Outcome != policy.Warn },
-		func(c Check) bool { return !alarming(c) && c.Outcome == policy.Warn },
-		alarming,
-	}
-	for _, wanted := range urgency {
-		for _, list := range [][]Check{r.Packages, r.Files} {
+// checkRows are the checks to show, from the least to the most urgent.
+func checkRows(r *Report, all bool) []Check {
+	var rows []Check
+	for i, wanted := range urgencies {
+		if calm := i < 2; calm && !all {
+			continue
+		}
+		for _, list := range r.all() {
 			for _, c := range list {
 				if wanted(c) {
-					rows = append(rows, checkRow(shortName(c.Path, below), c))
+					rows = append(rows, c)
 				}
 			}
 		}
@@ -104,13 +147,19 @@ func tableRows(r *Report, below string, all bool) []row {
 func (p *page) folded(r *Report, more, how string) {
 	packages, files := tallied(calm(r.Packages)), tallied(calm(r.Files))
 	t := tallied(calm(r.Packages), calm(r.Files))
-	if t.met() > 0 {
-		p.say(good, "✓ ", subjects(packages.met(), files.met(), r, more)+
-			plural(t.met(), " meets its bar", " meet their bar")+t.lowered()+how)
+	if n := t.met(); n > 0 {
+		p.say(good, "✓ ", subjects(more, of{packages.met(), len(r.Packages), "package"}, of{files.met(), len(r.Files), "file"})+
+			plural(n, " meets its bar", " meet their bar")+t.lowered()+how)
 	}
-	if t.ungated() > 0 {
-		p.say(faint, "· ", subjects(packages.ungated(), files.ungated(), r, more)+
-			plural(t.ungated(), " is", " are")+" held to no bar: "+t.why())
+	suites, services := tallied(r.SuiteChecks), tallied(r.ServiceChecks)
+	bars := tallied(r.SuiteChecks, r.ServiceChecks)
+	if n := bars.met(); n > 0 {
+		p.say(good, "✓ ", subjects(more, of{suites.met(), len(r.SuiteChecks), "suite bar"},
+			of{services.met(), len(r.ServiceChecks), "service bar"})+plural(n, " is met", " are met")+bars.lowered()+how)
+	}
+	if n := t.ungated(); n > 0 {
+		p.say(faint, "· ", subjects(more, of{packages.ungated(), len(r.Packages), "package"}, of{files.ungated(), len(r.Files), "file"})+
+			plural(n, " is", " are")+" held to no bar: "+t.why())
 	}
 }
 
@@ -145,11 +194,14 @@ func (p *page) verdict(r *Report) {
 		p.say(proud, "PASS  ", passWords(r))
 	case Fail:
 		p.say(wrong, "FAIL  ", failWords(r))
-		if r.Explain != "" {
-			p.say(faint, "      ", r.Explain)
-		}
 	default:
 		p.problems(r.Problems)
+	}
+	for _, words := range caveats(r) {
+		p.say(careful, "    - ", words)
+	}
+	if r.Verdict == Fail && r.Explain != "" {
+		p.say(faint, "      ", r.Explain)
 	}
 	if r.ReportOnly {
 		p.say(plain, "      ", reportOnly)

@@ -15,6 +15,7 @@ import (
 // An env is the world as the command sees it. Below main nothing else is asked for the folder, the environment,
 // the streams or the clock, so that tests run in one process, side by side.
 type env struct {
+	program        string   // covbar itself, as it was called, absolute; empty where that is not known
 	args           []string // the command line without the program's name
 	environ        []string // as os.Environ gives it
 	dir            string   // the working folder, absolute; relative names are below it

@@ -268,7 +268,7 @@ func TestOddFiles(t *testing.T) {
 	e, _, _ := testEnv(t)
 	wantNoError(t, os.Mkdir(e.path("sub"), 0o755))
 	wantNoError(t, os.Symlink("nowhere", e.path("sub/cover.out")))
-	_, err := e.findInputs(context.Background(), []string{"sub"})
+	_, err := e.findInputs(context.Background(), builtIn(), []string{"sub"})
 	wantError(t, err, "sub/cover.out: cannot be searched: no such file or directory")
 
 	// A name below a file, and a link to itself, are no missing files, but cannot be read either.
@@ -278,7 +278,7 @@ func TestOddFiles(t *testing.T) {
 		"file/a.out": "file/a.out: cannot be read: not a directory",
 		"ring":       "ring: cannot be read: too many levels of symbolic links",
 	} {
-		_, err := e.findInputs(context.Background(), []string{name})
+		_, err := e.findInputs(context.Background(), builtIn(), []string{name})
 		wantError(t, err, want)
 	}
 }

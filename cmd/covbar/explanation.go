@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"path"
-	"strconv"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -15,27 +17,63 @@ import (
 // An explanation is all that bears on one package.
 type explanation struct {
 	pkg      coverage.Package
-	excluded bool         // the policy leaves it out: there is no check
-	check    policy.Check // of the package
-	files    []policy.Check
+	excluded bool     // the policy leaves it out: there is no check
+	check    barred   // of the package
+	bars     []barred // of its files, its service and its suites
 	sources  []contribution
 	notRun   map[string]string // by file: the lines that no test ran
+	suites   []string          // in the order of the files' shares
+	leftOut  policy.ExcludedPackage
+	keeps    func(coverage.File) bool // whether the policy does not leave a file out
+}
+
+// explain gathers what bears on a package.
+func (g *gate) explain(ctx context.Context, j *judgement, m *measurement, pkg coverage.Package) (explanation, error) {
+	x := explanation{pkg: pkg, excluded: true, keeps: g.policy.Keeps, suites: g.suites(), notRun: notRun(m.profile, pkg)}
+	var wrong error
+	bars := func(checks []policy.Check, about func(policy.Check) bool) (bars []barred) {
+		for _, check := range checks {
+			if about(check) {
+				bar, err := g.barred(ctx, m, pkg, check)
+				bars, wrong = append(bars, bar), cmp.Or(wrong, err)
+			}
+		}
+		return bars
+	}
+	ofPackage := func(c policy.Check) bool { return c.Name == pkg.Path }
+	ofFile := func(c policy.Check) bool { return coverage.PackagePath(c.Name) == pkg.Path }
+	if own := bars(j.verdict.Packages, ofPackage); len(own) > 0 {
+		x.check, x.excluded = own[0], false
+		ofService := func(c policy.Check) bool { return x.check.Service != "" && c.Name == x.check.Service }
+		x.bars = slices.Concat(bars(j.verdict.SuiteChecks, ofPackage), bars(j.verdict.ServiceChecks, ofService))
+	}
+	x.bars = append(x.bars, bars(j.verdict.Files, ofFile)...)
+	if i := slices.IndexFunc(j.verdict.Excluded.List, func(out policy.ExcludedPackage) bool { return out.Path == pkg.Path }); i >= 0 {
+		x.leftOut = j.verdict.Excluded.List[i]
+	}
+	return x, wrong
+}
+
+// barred finds what would bring a check to its bar, if it is of the package.
+func (g *gate) barred(ctx context.Context, m *measurement, pkg coverage.Package, check policy.Check) (barred, error) {
+	if check.Name != pkg.Path || check.Missing == 0 || pkg.Dir == "" {
+		return barred{Check: check}, nil
+	}
+	soonest, err := g.soonest(ctx, m.of(check.Suite), pkg, check.Missing)
+	return barred{check, soonest}, err
 }
 
 func (x explanation) write(w io.Writer) error {
 	text := new(strings.Builder)
-	title := field(x.pkg.Path)
-	if x.pkg.Dir != "" && x.pkg.Dir != "." {
-		title += " (./" + field(x.pkg.Dir) + ")"
-	}
-	if x.excluded {
-		fmt.Fprintf(text, "%s: not judged\n  the policy's exclude leaves it out\n", title)
-	} else {
-		fmt.Fprintf(text, "%s: %s\n  %s\n", title, x.check.Outcome, x.sentence())
-		fmt.Fprint(text, "\nthe bar\n")
-		writeBar(text, x.check)
+	x.writeHead(text)
+	for _, c := range x.bars {
+		fmt.Fprintf(text, "\n%s: %s\n  %s\n", c.title(), c.Outcome, c.sentence())
+		writeBar(text, c.Check)
+		c.writeSoonest(text)
 	}
 	x.writeFiles(text)
+	x.writeLeftOut(text)
+	x.writeSuites(text)
 	x.writeSources(text)
 	for line := range strings.Lines(text.String()) {
 		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
@@ -45,94 +83,91 @@ func (x explanation) write(w io.Writer) error {
 	return nil
 }
 
-// sentence is where the package stands to its bar.
-func (x explanation) sentence() string {
-	c := x.check
-	r := c.Ratio
-	said := fmt.Sprintf("%s, %d of %s, ", share(r), r.Covered, count(int(r.Total), "statement"))
-	switch c.Outcome {
-	case policy.Small:
-		return said + "held to no bar: min-statements asks for more"
-	case policy.NoStatements, policy.Off:
-		return said + "held to no bar"
+// writeHead is the package itself.
+func (x explanation) writeHead(w io.Writer) {
+	title := field(x.pkg.Path)
+	if x.pkg.Dir != "" && x.pkg.Dir != "." {
+		title += " (./" + field(x.pkg.Dir) + ")"
 	}
-	said += "against " + c.Bar.String()
-	if c.Missing > 0 {
-		said += fmt.Sprintf(": %s missing", count(int(c.Missing), "statement"))
+	if x.excluded {
+		fmt.Fprintf(w, "%s: not judged\n  the policy's exclude leaves it out\n", title)
+		return
 	}
-	if c.Lowered != nil && c.Owes() > 0 {
-		said += fmt.Sprintf("; %s to the %s of its rule", count(int(c.Owes()), "statement"), c.Rule.Bar)
+	fmt.Fprintf(w, "%s: %s\n  %s\n", title, x.check.Outcome, x.check.sentence())
+	var belongs []string
+	if x.check.Service != "" {
+		belongs = append(belongs, "of service "+field(x.check.Service))
 	}
-	if c.TestsFailed {
-		said += "\n  its tests failed"
+	if len(x.pkg.Owners) > 0 {
+		belongs = append(belongs, "owned by "+field(strings.Join(x.pkg.Owners, ", ")))
 	}
-	if c.NoData {
-		said += "\n  no profile mentions it: its statements were counted in the sources"
+	if len(belongs) > 0 {
+		fmt.Fprintf(w, "  %s\n", strings.Join(belongs, ", "))
 	}
-	return said
-}
-
-// writeBar lists the lines of the policy that bear on a check: what decides first, then what it overrode, the latest
-// first.
-func writeBar(w io.Writer, check policy.Check) {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	row := func(c policy.Clause, role string) {
-		place := "built in"
-		if c.File != "" {
-			place = fmt.Sprintf("%s:%d", field(c.File), c.Line)
-		}
-		what := strings.TrimSpace(string(c.Kind) + " " + field(c.Selector))
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s%s\n", place, what, c.Bar, role, agreed(c))
-	}
-	if check.Lowered != nil {
-		row(*check.Lowered, "lowers it")
-	}
-	row(check.Rule, "decides")
-	for i := len(check.Overrode) - 1; i >= 0; i-- {
-		row(*check.Overrode[i], "overridden")
-	}
-	for _, c := range check.Expired {
-		row(c, "has run out")
-	}
-	table.Flush()
-}
-
-// agreed is who answers for a clause, why, and until when.
-func agreed(c policy.Clause) string {
-	var said strings.Builder
-	if c.Warn {
-		said.WriteString(", only warns")
-	}
-	if c.Until != "" {
-		said.WriteString(", until " + string(c.Until))
-	}
-	if c.NextDay != "" {
-		fmt.Fprintf(&said, ", %s from %s on", c.NextBar, c.NextDay)
-	}
-	if c.Owner != "" {
-		said.WriteString(", " + field(c.Owner))
-	}
-	if c.Reason != "" {
-		fmt.Fprintf(&said, ": %s", field(strconv.Quote(c.Reason)))
-	}
-	return said.String()
+	fmt.Fprint(w, "\nthe bar\n")
+	writeBar(w, x.check.Check)
+	x.check.writeSoonest(w)
 }
 
 func (x explanation) writeFiles(w io.Writer) {
 	fmt.Fprint(w, "\nfiles\n")
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range x.pkg.Files {
-		lines := ""
-		if missing := x.notRun[f.Name]; missing != "" {
-			lines = "not run: " + missing
+		said := ""
+		switch missing := x.notRun[f.Name]; {
+		case !x.keeps(f):
+			said = "left out"
+		case missing != "":
+			said = "not run: " + missing
 		}
-		fmt.Fprintf(table, "  %s\t%d/%d\t%s\t%s\n", field(path.Base(f.Name)), f.Ratio.Covered, f.Ratio.Total, share(f.Ratio), lines)
+		fmt.Fprintf(table, "  %s\t%d/%d\t%s\t%s\n", field(path.Base(f.Name)), f.Ratio.Covered, f.Ratio.Total, share(f.Ratio), said)
 	}
 	table.Flush()
-	for _, c := range x.files {
-		fmt.Fprintf(w, "\nthe bar of %s by itself: %s, %s against %s\n", field(path.Base(c.Name)), c.Outcome, share(c.Ratio), c.Bar)
-		writeBar(w, c)
+}
+
+// writeLeftOut says how many statements are not judged, by each way of leaving out.
+func (x explanation) writeLeftOut(w io.Writer) {
+	ways := []struct {
+		statements int64
+		way        string
+	}{
+		{x.leftOut.ByPackage, "the package is excluded"},
+		{x.leftOut.Generated, "in generated files"},
+		{x.leftOut.ByFile, "in files that are excluded"},
+		{x.leftOut.Ignored, "by //covbar:ignore"},
 	}
+	head := "\nleft out\n"
+	for _, out := range ways {
+		if out.statements > 0 {
+			fmt.Fprintf(w, "%s  %s: %s\n", head, count(int(out.statements), "statement"), out.way)
+			head = ""
+		}
+	}
+}
+
+// writeSuites says what each suite ran of what is left.
+func (x explanation) writeSuites(w io.Writer) {
+	if len(x.suites) == 0 {
+		return
+	}
+	fmt.Fprint(w, "\nsuites\n")
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for i, suite := range x.suites {
+		var sum coverage.Ratio
+		var only int64
+		for _, f := range x.pkg.Files {
+			if x.keeps(f) {
+				sum = sum.Add(coverage.Ratio{Covered: f.Suites[i].Covered, Total: f.Ratio.Total})
+				only += f.Suites[i].Only
+			}
+		}
+		alone := ""
+		if only > 0 {
+			alone = fmt.Sprintf("%d by nothing else", only)
+		}
+		fmt.Fprintf(table, "  %s\t%d/%d\t%s\t%s\n", field(suite), sum.Covered, sum.Total, share(sum), alone)
+	}
+	table.Flush()
 }
 
 func (x explanation) writeSources(w io.Writer) {
@@ -144,7 +179,7 @@ func (x explanation) writeSources(w io.Writer) {
 			silent++
 			continue
 		}
-		fmt.Fprintf(table, "  %s\t%d/%d\t%s\n", field(s.input), s.ratio.Covered, s.ratio.Total, share(s.ratio))
+		fmt.Fprintf(table, "  %s\t%d/%d\t%s\t%s\n", field(s.input), s.ratio.Covered, s.ratio.Total, share(s.ratio), field(s.suite))
 	}
 	table.Flush()
 	if silent > 0 {

@@ -24,10 +24,23 @@ type gate struct {
 	problem    string          // why the tree is not known, so that there is no verdict; empty where it is
 }
 
-// openGate finds and reads the policy, its floors file, and the modules below its root. The nearest .covbar.yml from
-// the working folder upwards is the policy, and its folder is the root; --policy names another. With that, and where
-// there is none, the root is the repository's top, or else the working folder.
+// openGate finds and reads the policy, its floors file, and the modules below its root.
 func (e env) openGate(s settings) (*gate, error) {
+	g, err := e.openPolicy(s)
+	if err != nil {
+		return nil, err
+	}
+	if g.tree, err = workspace.Load(g.root); err != nil {
+		g.tree, g.problem = &workspace.Tree{Root: g.root}, err.Error()
+	}
+	g.tree.Build.BuildTags = e.buildTags(nil)
+	return g, nil
+}
+
+// openPolicy is a gate without its tree. The nearest .covbar.yml from the working folder upwards is the policy, and its folder
+// is the root; --policy names another. With that, and where there is none, the root is the repository's top, or else the
+// working folder.
+func (e env) openPolicy(s settings) (*gate, error) {
 	top, inRepository := findUp(e.dir, "", ".git")
 	g := &gate{root: e.dir, policy: policy.Default()}
 	if inRepository {
@@ -52,24 +65,24 @@ func (e env) openGate(s settings) (*gate, error) {
 			return nil, err
 		}
 	}
-	var err error
-	if g.tree, err = workspace.Load(g.root); err != nil {
-		g.tree, g.problem = &workspace.Tree{Root: g.root}, err.Error()
+	for _, o := range s.outputs {
+		if o.suite != "" {
+			if err := g.knowsSuite("-o profile:"+o.suite+"="+o.file, o.suite); err != nil {
+				return nil, err
+			}
+		}
 	}
-	g.tree.Build.BuildTags = e.buildTags(nil)
 	return g, nil
 }
 
-// evaluatePolicy holds packages of the gate's tree against p, which need not be the gate's own policy. partial says that
-// only some of them were asked for.
-func (g *gate) evaluatePolicy(p *policy.Policy, packages []coverage.Package, day policy.Day, partial bool) (*policy.Verdict, error) {
-	verdict, err := p.Evaluate(policy.Input{
-		Packages: packages,
-		Day:      day,
-		Root:     filepath.Base(g.root),
-		Rooted:   len(g.tree.Modules) > 0,
-		Partial:  partial,
-	})
+// evaluatePolicy holds what was measured in the gate's tree against p, which need not be the gate's own policy.
+func (g *gate) evaluatePolicy(p *policy.Policy, in policy.Input) (*policy.Verdict, error) {
+	in.Root = filepath.Base(g.root)
+	in.Rooted = len(g.tree.Modules) > 0
+	for _, m := range g.tree.Modules {
+		in.Modules = append(in.Modules, coverage.Module{Path: m.Path, Dir: m.Dir})
+	}
+	verdict, err := p.Evaluate(in)
 	if err != nil {
 		return nil, usagef("%w", err)
 	}

@@ -23,9 +23,10 @@ type eventLog struct {
 	verbose bool
 	on      func(pkg string, done bool) // told when a package begins and when it ends
 	show    func(text string)           // takes what is to be shown and too long to be kept up to the end
+	stopped func() bool                 // whether the tests are being stopped: what ends now has not failed
 	rest    io.Writer                   // gets what go itself has to say
 
-	ended   int      // packages
+	ended   []string // packages, in the order in which they ended
 	failed  []string // those that failed, in the order in which they ended
 	shown   bytes.Buffer
 	running map[string]*packageLog
@@ -38,6 +39,7 @@ func newEventLog(rest io.Writer) *eventLog {
 	return &eventLog{
 		on:      func(string, bool) {},
 		show:    func(string) {},
+		stopped: func() bool { return false },
 		rest:    rest,
 		running: map[string]*packageLog{},
 		builds:  map[string]*excerpt{},
@@ -118,7 +120,10 @@ func (l *eventLog) addBuild(ev testEvent) {
 func (l *eventLog) endPackage(ev testEvent) {
 	pkg := l.running[ev.Package]
 	delete(l.running, ev.Package)
-	l.ended++
+	if ev.Action == "fail" && !pkg.failed && l.stopped() {
+		return // none of its tests has failed
+	}
+	l.ended = append(l.ended, ev.Package)
 	if ev.Action == "pass" && pkg.failed {
 		pkg.output("", "FAIL\t"+ev.Package+" [a test failed; TestMain ended as if none had]\n")
 		ev.Action = "fail"

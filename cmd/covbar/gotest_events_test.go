@@ -181,11 +181,37 @@ func TestEventLogPieces(t *testing.T) {
 		}
 	}
 	log.close()
-	if got := log.shown.String(); got != "--- FAIL: T (0.00s)\n" || log.ended != 1 {
-		t.Errorf("shown %q, %d packages", got, log.ended)
+	if got := log.shown.String(); got != "--- FAIL: T (0.00s)\n" || !slices.Equal(log.ended, []string{"p"}) {
+		t.Errorf("shown %q, packages %q", got, log.ended)
 	}
 	if want := []string{"p false", "p true"}; !slices.Equal(seen, want) {
 		t.Errorf("told %q, want %q", seen, want)
+	}
+}
+
+// What ends because it is stopped has not failed, unless one of its tests had before.
+func TestEventLogStopped(t *testing.T) {
+	text := events(
+		"start early", "fail early", "start stop",
+		"start a", "output a T x\n", "output a FAIL\n", "fail a",
+		"start b", "output b T --- FAIL: T (0.00s)\n", "fail b T", "fail b",
+		"start c", "pass c", "start d", "output d T x\n", "start e", "output e T --- FAIL: T (0.00s)\n", "fail e T",
+	)
+	stopped := false
+	log := newEventLog(io.Discard)
+	log.stopped = func() bool { return stopped }
+	log.on = func(pkg string, done bool) { stopped = stopped || pkg == "stop" }
+	_, _ = log.Write([]byte(text))
+	log.close()
+	if want := []string{"early", "b", "c", "e"}; !slices.Equal(log.ended, want) {
+		t.Errorf("ended: %q, want %q", log.ended, want)
+	}
+	if want := []string{"early", "b", "e"}; !slices.Equal(log.failed, want) {
+		t.Errorf("failed: %q, want %q", log.failed, want)
+	}
+	want := "FAIL\tearly\n--- FAIL: T (0.00s)\n--- FAIL: T (0.00s)\nFAIL\te [did not end]\n"
+	if got := log.shown.String(); !strings.HasSuffix(want, got) {
+		t.Errorf("shown %q, want %q", got, want)
 	}
 }
 
@@ -219,8 +245,8 @@ func FuzzEventLog(f *testing.F) {
 		log.verbose = verbose
 		_, _ = log.Write([]byte(text))
 		log.close()
-		if len(log.running) > 0 || len(log.failed) > log.ended {
-			t.Errorf("%d running, %d failed of %d", len(log.running), len(log.failed), log.ended)
+		if len(log.running) > 0 || len(log.failed) > len(log.ended) {
+			t.Errorf("%d running, %d failed of %d", len(log.running), len(log.failed), len(log.ended))
 		}
 	})
 }

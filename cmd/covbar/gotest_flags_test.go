@@ -125,9 +125,9 @@ func TestPlaces(t *testing.T) {
 		{"-p 0", 0, "go test will complain"},
 		{"", 0, "the cores decide"},
 	}
-	standard := newTester(env{}, "", "", "", nil).places
+	standard := newTester(env{}, "", "", "", task{}).places
 	for _, test := range tests {
-		got := newTester(env{}, "", "", "", strings.Fields(test.flags)).places
+		got := newTester(env{}, "", "", "", task{goFlags: strings.Fields(test.flags)}).places
 		if test.want == 0 {
 			test.want = standard
 		}

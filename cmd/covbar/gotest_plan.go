@@ -1,14 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"go/build"
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/covbar/covbar/coverage"
 	"github.com/covbar/covbar/coverage/workspace"
 )
 
@@ -17,7 +19,7 @@ type job struct {
 	module   workspace.Module
 	name     string   // for people: its folder ("./orders"), or the module path where that is the root
 	patterns []string // what to test, as go test takes it: "./..."
-	packages []string // import paths of what is known to be among them
+	packages []string // import paths of what is known to be among them, apart from packages of tests alone
 }
 
 // folder returns the folder of a package below the root, for people.
@@ -26,46 +28,79 @@ func (j job) folder(pkg string) string {
 }
 
 // planTests decides what is to be tested. The measurement that it returns is still without numbers.
-func (e env) planTests(g *gate, dirs []string) ([]job, *measurement, error) {
+func (e env) planTests(ctx context.Context, g *gate, t task) ([]job, *measurement, error) {
 	m := &measurement{}
 	if len(g.tree.Modules) == 0 {
 		return nil, nil, dataf("no go.mod below %s, so there is nothing to run\nhint: -C names the folder to work in",
 			quoted(e.shown(g.root)))
 	}
 	var err error
-	if m.scope, err = e.scopes(g, dirs); err != nil {
+	if m.scope, err = e.scopes(g, t.dirs); err != nil {
 		return nil, nil, err
 	}
+	if m.scope != nil {
+		m.notes = append(m.notes, "only what is at or below "+someOf(m.scope)+" was run and judged")
+	}
+	if t.changed {
+		if err := e.narrow(ctx, g, m, t.since); err != nil {
+			return nil, nil, err
+		}
+	}
 	var jobs []job
-	var excluded int
+	excluded := 0
 	for _, module := range g.tree.Modules {
-		j := job{module: module, name: "./" + module.Dir, patterns: g.patterns(module, m.scope)}
-		if module.Dir == "." {
-			j.name = module.Path
-		}
-		if len(j.patterns) == 0 {
-			continue
-		}
-		inScope := slices.DeleteFunc(g.tree.Packages(module), func(p coverage.Package) bool { return !within(p.Dir, m.scope) })
-		if len(inScope) > 0 && !slices.ContainsFunc(inScope, func(p coverage.Package) bool { return !g.policy.Excludes(p) }) {
+		j, judged := g.jobFor(module, m)
+		switch {
+		case len(j.patterns) == 0:
+		case len(j.packages) > 0 && judged == 0:
 			excluded++
-			continue
+		default:
+			jobs = append(jobs, j)
 		}
-		for _, p := range inScope {
-			j.packages = append(j.packages, p.Path)
-		}
-		jobs = append(jobs, j)
 	}
 	m.explain(len(jobs), excluded)
 	return jobs, m, nil
 }
 
-// explain says what was left out, and why nothing is left where that is so.
-func (m *measurement) explain(jobs, excluded int) {
-	if m.scope != nil {
-		m.notes = append(m.notes, "only what is at or below "+someOf(m.scope)+" was run and judged")
+// jobFor is the part of a module that was asked for; without patterns, where that is nothing. judged is how many of its
+// packages the policy does not exclude. Those of others that the change cannot affect are counted.
+func (g *gate) jobFor(module workspace.Module, m *measurement) (j job, judged int) {
+	j = job{module: module, name: "./" + module.Dir, patterns: g.patterns(module, m.scope)}
+	if module.Dir == "." {
+		j.name = module.Path
 	}
+	if len(j.patterns) == 0 {
+		return j, 0
+	}
+	apart := 0
+	for _, p := range g.tree.Packages(module) {
+		excluded := g.policy.Excludes(p)
+		switch {
+		case !within(p.Dir, m.scope):
+		case m.asks(p.Dir, p.Path):
+			j.packages = append(j.packages, p.Path)
+			if !excluded {
+				judged++
+			}
+		case !excluded:
+			m.apart++
+			fallthrough
+		default:
+			apart++
+		}
+	}
+	if apart > 0 || m.only != nil && len(j.packages) == 0 {
+		j.patterns = g.affectedPatterns(module, m)
+	}
+	return j, judged
+}
+
+// explain says what was not run, and why nothing is left where that is so.
+func (m *measurement) explain(jobs, excluded int) {
 	switch {
+	case jobs == 0 && m.only != nil:
+		m.groundless = true
+		m.notes = append(m.notes, "no package is affected, so nothing was run")
 	case jobs == 0 && excluded > 0:
 		m.problems = []string{"nothing was run: the policy excludes all packages\nhint: see exclude in the policy"}
 	case jobs == 0:
@@ -132,5 +167,25 @@ func (g *gate) patterns(module workspace.Module, scope []string) []string {
 			patterns = append(patterns, "./"+strings.TrimPrefix(folder, module.Dir+"/")+"/...")
 		}
 	}
+	return patterns
+}
+
+// affectedPatterns does the same for the folders that a change affects. One without a file for this platform is passed
+// over: go test takes it among others, but not when it is named.
+func (g *gate) affectedPatterns(module workspace.Module, m *measurement) []string {
+	var patterns []string
+	for dir := range m.only {
+		if !within(dir, []string{module.Dir}) || !within(dir, m.scope) {
+			continue
+		}
+		if owner, ok := g.tree.Owner(dir); !ok || owner.Dir != module.Dir {
+			continue
+		}
+		_, err := g.tree.Build.ImportDir(filepath.Join(g.root, filepath.FromSlash(dir)), 0)
+		if _, none := errors.AsType[*build.NoGoError](err); !none {
+			patterns = append(patterns, "./"+path.Clean(strings.TrimPrefix(dir+"/", module.Dir+"/")))
+		}
+	}
+	slices.Sort(patterns)
 	return patterns
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,9 +21,9 @@ type progress struct {
 	mu       sync.Mutex
 	modules  int // all, and those that have ended
 	ended    int
-	packages int
+	packages int // all that are known beforehand, and those that have ended
 	tested   int
-	current  string // the folder of the package that began last
+	running  []string // the folders of packages that have begun and not ended
 
 	bars *mpb.Progress // nil where there is no terminal
 	bar  *mpb.Bar
@@ -39,28 +40,68 @@ func newProgress(e env, jobs []job) *progress {
 		return p
 	}
 	p.bars = mpb.New(mpb.WithOutput(e.stderr), mpb.WithAutoRefresh(), mpb.WithWidth(columns))
-	p.bar = p.bars.New(0, mpb.NopStyle(), mpb.BarFillerTrim(), mpb.BarRemoveOnComplete(),
-		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return p.line() })))
+	p.bar = p.newBar(columns)
+	p.bar.SetTotal(int64(p.packages), false)
 	return p
 }
 
-// line is what a terminal shows while tests run; mpb cuts it to the terminal's width.
-func (p *progress) line() string {
+// barWidth is how many columns the bar itself takes.
+const barWidth = 20
+
+// newBar is the line of a terminal: how far the tests are, a bar if there is room for it, and what is running. What is too
+// long is cut.
+func (p *progress) newBar(columns int) *mpb.Bar {
+	if columns < 4*barWidth {
+		line := func(s decor.Statistics) string { return p.counts() + "  " + p.current(s.AvailableWidth) }
+		return p.bars.New(0, mpb.NopStyle(), mpb.BarFillerTrim(), mpb.BarRemoveOnComplete(), mpb.PrependDecorators(decor.Any(line)))
+	}
+	counts := func(decor.Statistics) string { return p.counts() }
+	current := func(s decor.Statistics) string { return p.current(s.AvailableWidth - len(" ") - barWidth - len(" ")) }
+	return p.bars.New(0, mpb.BarStyle(), mpb.BarWidth(barWidth), mpb.BarRemoveOnComplete(),
+		mpb.PrependDecorators(decor.Any(counts)), mpb.AppendDecorators(decor.Any(current)))
+}
+
+// counts says how far the tests are.
+func (p *progress) counts() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	elapsed := p.env.now().Sub(p.begun)
-	return harmless(fmt.Sprintf("%d/%d modules  %d/%d packages  %d:%02d  %s", p.ended, p.modules, p.tested,
-		max(p.packages, p.tested), int(elapsed.Minutes()), int(elapsed.Seconds())%60, p.current))
+	packages, modules := fmt.Sprint(max(p.packages, p.tested)), fmt.Sprint(p.modules)
+	return fmt.Sprintf("%*d/%s packages  %*d/%s modules  %d:%02d", len(packages), p.tested, packages,
+		len(modules), p.ended, modules, int(elapsed.Minutes()), int(elapsed.Seconds())%60)
+}
+
+// current is the package that has been running for longest. What does not fit into the columns is cut from its left: the
+// last elements of a path say most.
+func (p *progress) current(columns int) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.running) == 0 {
+		return ""
+	}
+	name := []rune(harmless(p.running[0]))
+	if len(name) > columns {
+		name = append([]rune("…"), name[min(len(name), len(name)-columns+1):]...)
+	}
+	return string(name)
 }
 
 // note takes down that the tests of a package begin or have ended.
 func (p *progress) note(pkg string, done bool) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	if done {
 		p.tested++
+		if i := slices.Index(p.running, pkg); i >= 0 {
+			p.running = slices.Delete(p.running, i, i+1)
+		}
 	} else {
-		p.current = pkg
+		p.running = append(p.running, pkg)
+	}
+	tested, packages := int64(p.tested), int64(max(p.packages, p.tested))
+	p.mu.Unlock()
+	if p.bar != nil { // which asks for the counts and waits for them
+		p.bar.SetTotal(packages, false)
+		p.bar.SetCurrent(tested)
 	}
 }
 
@@ -78,7 +119,7 @@ func (p *progress) tame(text string) string {
 // finished shows the result of a module.
 func (p *progress) finished(r result) {
 	text := p.tame(r.output)
-	if p.bars == nil || len(r.failed) > 0 {
+	if p.bars == nil || r.word() != "ok" {
 		text += harmless(fmt.Sprintf("%-4s  %-*s  %s  %.1fs", r.word(), p.width, r.job.name, r.told(), r.elapsed.Seconds())) + "\n"
 	}
 	p.mu.Lock()
@@ -100,8 +141,11 @@ func (p *progress) write(text string) {
 }
 
 func (r result) word() string {
-	if len(r.failed) > 0 {
+	switch {
+	case len(r.failed) > 0:
 		return "FAIL"
+	case r.stopped:
+		return "stop"
 	}
 	return "ok"
 }
@@ -113,6 +157,8 @@ func (r result) told() string {
 		return "go test could not test it"
 	case len(r.failed) > 0:
 		return fmt.Sprintf("%d of %s failed", len(r.failed), count(r.tested, "package"))
+	case r.stopped:
+		return fmt.Sprintf("%s tested to the end, %d not", count(r.tested, "package"), len(r.unended))
 	}
 	return count(r.tested, "package")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -18,21 +19,43 @@ func progressJobs() []job {
 
 func TestProgressLine(t *testing.T) {
 	now := today
-	p := newProgress(env{now: func() time.Time { return now }, terminal: func(any) (int, bool) { return 0, false }}, progressJobs())
+	p := newProgress(env{stderr: io.Discard, now: func() time.Time { return now }, terminal: func(any) (int, bool) { return 0, false }}, progressJobs())
 	steps := []struct {
-		do   func()
-		want string
+		do           func()
+		counts, name string
 	}{
-		{func() {}, "0/2 modules  0/3 packages  0:00  "},
-		{func() { p.note("o", false) }, "0/2 modules  0/3 packages  0:00  o"},
-		{func() { p.note("o", true); now = now.Add(75 * time.Second) }, "0/2 modules  1/3 packages  1:15  o"},
-		{func() { p.note("m\x1b[2J", false) }, `0/2 modules  1/3 packages  1:15  m\x1b[2J`},
-		{func() { p.note("", true); p.note("", true); p.note("", true) }, "0/2 modules  4/4 packages  1:15  m\\x1b[2J"},
+		{func() {}, "0/3 packages  0/2 modules  0:00", ""},
+		{func() { p.note("orders", false) }, "0/3 packages  0/2 modules  0:00", "orders"},
+		{func() { p.note("orders/a", false); p.note("orders/b", false) }, "0/3 packages  0/2 modules  0:00", "orders"},
+		{func() { p.note("orders", true); now = now.Add(75 * time.Second) }, "1/3 packages  0/2 modules  1:15", "orders/a"},
+		{func() { p.note("orders/b", true); p.note("orders/a", true) }, "3/3 packages  0/2 modules  1:15", ""},
+		{func() { p.note("m\x1b[2J", false); p.note("", true) }, "4/4 packages  0/2 modules  1:15", `m\x1b[2J`},
+		{func() { p.finished(result{}) }, "4/4 packages  1/2 modules  1:15", `m\x1b[2J`},
 	}
 	for _, step := range steps {
 		step.do()
-		if got := p.line(); got != step.want {
-			t.Errorf("%q, want %q", got, step.want)
+		if counts, name := p.counts(), p.current(80); counts != step.counts || name != step.name {
+			t.Errorf("%q %q, want %q %q", counts, name, step.counts, step.name)
+		}
+	}
+}
+
+func TestProgressCutsNames(t *testing.T) {
+	tests := []struct {
+		columns      int
+		want, reason string
+	}{
+		{12, "orders/störe", "it fits"},
+		{11, "…ders/störe", "the end of a path says most; letters are cut, and not bytes"},
+		{2, "…e", "there is hardly any room"},
+		{1, "…", "there is no room"},
+		{0, "…", "mpb cuts this, too"},
+		{-5, "…", "the counts are longer than the line"},
+	}
+	p := &progress{running: []string{"orders/störe"}}
+	for _, test := range tests {
+		if got := p.current(test.columns); got != test.want {
+			t.Errorf("%d columns (%s): %q, want %q", test.columns, test.reason, got, test.want)
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (e env) gateToBe() (*gate, error) {
 // measureFirst measures what there is today, and holds it against the built-in policy. Floors from tests that failed,
 // or from damaged data, would be too low: there must be neither.
 func (e env) measureFirst(ctx context.Context, g *gate, profiles []string) (*judgement, error) {
-	measure := func() (*measurement, error) { return e.readProfiles(ctx, profiles) }
+	measure := func() (*measurement, error) { return e.readProfiles(ctx, g, profiles) }
 	if len(profiles) == 0 {
 		measure = func() (*measurement, error) { return runTests(ctx, e, g, nil, nil) }
 	}
@@ -84,7 +84,7 @@ func (e env) measureFirst(ctx context.Context, g *gate, profiles []string) (*jud
 	if err != nil {
 		return nil, err
 	}
-	j, err := g.evaluate(ctx, m, e.today())
+	j, err := g.evaluate(ctx, m, settings{day: e.today()})
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (e env) measureFirst(ctx context.Context, g *gate, profiles []string) (*jud
 	}
 	switch {
 	case len(j.facts.Problems) > 0:
-		return nil, dataf("%s", strings.Join(j.facts.Problems, "\n"))
+		return nil, troubles(j.facts.Problems)
 	case len(j.facts.Failed) > 0:
 		return nil, failuref(statusFail, "%s\nhint: mend them first: floors of tests that fail are too low",
 			report.New(j.verdict, j.facts).Failed[0])
@@ -133,7 +133,7 @@ func (p firstPolicy) proves(ctx context.Context, g *gate, j *judgement) error {
 	if err != nil {
 		return usagef("%w", err)
 	}
-	v, err := g.evaluatePolicy(pol, j.packages, j.facts.Day, false)
+	v, err := g.evaluatePolicy(pol, policy.Input{Packages: j.packages, Day: j.facts.Day})
 	if err != nil {
 		return err
 	}

@@ -8,64 +8,83 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"github.com/covbar/covbar/coverage"
+	"github.com/covbar/covbar/coverage/covdata"
 	"github.com/covbar/covbar/policy"
 )
 
 // A finding is the profiles that the arguments of a command name.
 type finding struct {
-	inputs []coverage.Input // sorted by name
-	notes  []string
-	once   bool // some cannot be read again
+	entries []entry // sorted by name
+	notes   []string
+	once    bool     // some cannot be read again
+	again   []string // arguments that find the same, sorted
 
-	seen map[int64][]sighted // by size, so that few files have to be compared
+	gate *gate // of the suites
+	args []argument
+	seen map[int64][]*sighted // by size, so that few files have to be compared
 }
 
-// A sighted file has been named once.
+// A sighted file has been named once. So has a folder of GOCOVERDIR data.
 type sighted struct {
 	os.FileInfo // as os.Stat gave it
 	path        string
 	name        string
-	arg         int // which argument named it
+	arg         int    // which argument named it
+	suite       string // that the argument gave it
+	data        string // of a folder: the name of a file of GOCOVERDIR data in it
 }
 
-// findInputs expands files, folders, globs and "-". All that names nothing is reported at once, and so is an output in the
-// place of an input.
-func (e env) findInputs(ctx context.Context, args []string, outputs ...output) (*finding, error) {
-	f := &finding{seen: map[int64][]sighted{}}
+// findInputs expands files, folders, globs and "-", and says which suite each belongs to. All that names nothing is reported
+// at once, and so is an output in the place of an input.
+func (e env) findInputs(ctx context.Context, g *gate, args []string, outputs ...output) (*finding, error) {
+	f := &finding{gate: g, seen: map[int64][]*sighted{}, again: slices.Sorted(slices.Values(args))}
 	var wrong error
-	for i, arg := range args {
+	for i, text := range args {
+		arg, err := e.readArgument(g, text)
+		f.args = append(f.args, arg)
 		switch {
-		case !isStdin(arg):
-			wrong = worst(wrong, e.findArg(f, i, arg))
-		case slices.ContainsFunc(args[:i], isStdin):
+		case err != nil:
+			wrong = worst(wrong, err)
+		case !isStdin(arg.path):
+			wrong = worst(wrong, e.findArg(f, i, arg.path))
+		case slices.ContainsFunc(f.args[:i], func(other argument) bool { return isStdin(other.path) }):
 			f.note("standard input is named twice, and counts once")
 		default:
 			f.once = true
-			f.inputs = append(f.inputs, once(ctx, "standard input", func() (io.ReadCloser, error) {
+			f.entries = append(f.entries, entry{suite: arg.suite, Input: once(ctx, "standard input", func() (io.ReadCloser, error) {
 				return io.NopCloser(e.stdin), nil
-			}))
+			})})
 		}
 	}
-	for _, files := range f.seen {
-		for _, file := range files {
-			f.once = f.once || !file.Mode().IsRegular()
-			f.inputs = append(f.inputs, file.input(ctx))
-		}
-	}
-	slices.SortStableFunc(f.inputs, func(a, b coverage.Input) int { return cmp.Compare(a.Name, b.Name) })
-	return f, worst(wrong, e.sparesInputs(f, args, outputs))
+	return f, worst(wrong, f.settle(ctx, e), e.sparesInputs(f, outputs))
 }
 
-// input is the file as a profile to read. Its name is fit for messages.
-func (s sighted) input(ctx context.Context) coverage.Input {
+// settle makes entries of what was found.
+func (f *finding) settle(ctx context.Context, e env) (wrong error) {
+	tool := e.covdataTool()
+	for _, files := range f.seen {
+		for _, file := range files {
+			in, err := f.entry(ctx, file, tool)
+			wrong = worst(wrong, err)
+			f.once = f.once || in.path == ""
+			f.entries = append(f.entries, in)
+		}
+	}
+	slices.SortStableFunc(f.entries, func(a, b entry) int { return cmp.Compare(a.Name, b.Name) })
+	return wrong
+}
+
+// entry is what was found as an input to read. Its name is fit for messages.
+func (f *finding) entry(ctx context.Context, s *sighted, tool *covdata.Tool) (entry, error) {
+	suite, err := f.gate.suiteOf(s)
+	if s.IsDir() {
+		return dataEntry(ctx, tool, s.path, quoted(s.name), suite), err
+	}
 	open := func() (io.ReadCloser, error) {
 		file, err := os.Open(s.path)
 		if err != nil {
@@ -74,23 +93,23 @@ func (s sighted) input(ctx context.Context) coverage.Input {
 		return file, nil
 	}
 	if !s.Mode().IsRegular() {
-		return once(ctx, quoted(s.name), open)
+		return entry{Input: once(ctx, quoted(s.name), open), suite: suite}, err
 	}
-	return coverage.Input{Name: quoted(s.name), Open: open}
+	return entry{Input: coverage.Input{Name: quoted(s.name), Open: open}, suite: suite, path: s.path}, err
 }
 
 // sparesInputs refuses outputs in the place of an input. The merged profile may take that of one that is named, but of none
 // that is found: what an earlier run wrote would count again without anybody's will.
-func (e env) sparesInputs(f *finding, args []string, outputs []output) (wrong error) {
+func (e env) sparesInputs(f *finding, outputs []output) (wrong error) {
 	for _, o := range outputs {
 		info, err := os.Stat(e.path(o.file))
 		if err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		input, ok := f.sighting(info)
+		input := f.sighting(info)
 		switch {
-		case !ok:
-		case filepath.ToSlash(args[input.arg]) != input.name:
+		case input == nil:
+		case filepath.ToSlash(f.args[input.arg].path) != input.name:
 			wrong = worst(wrong, usagef("%s: is an output, and is found among the inputs: what an earlier run wrote would count again\n"+
 				"hint: write it to another folder, or under a name that is not searched for", quoted(o.file)))
 		case o.format != profileFormat:
@@ -101,15 +120,6 @@ func (e env) sparesInputs(f *finding, args []string, outputs []output) (wrong er
 	return wrong
 }
 
-// names are the names of the inputs, in order.
-func (f *finding) names() []string {
-	var names []string
-	for _, in := range f.inputs {
-		names = append(names, in.Name)
-	}
-	return names
-}
-
 // findArg adds what one argument names. A file that is there is meant, even if its name reads as a glob.
 func (e env) findArg(f *finding, i int, arg string) error {
 	info, err := os.Stat(e.path(arg))
@@ -117,8 +127,7 @@ func (e env) findArg(f *finding, i int, arg string) error {
 	case err == nil && info.IsDir():
 		return e.findInFolder(f, i, arg)
 	case err == nil:
-		f.add(i, e.path(arg), filepath.ToSlash(arg), info)
-		return nil
+		return f.take(i, e.path(arg), filepath.ToSlash(arg), info)
 	case strings.ContainsAny(arg, "*?[{") && !errors.Is(err, fs.ErrPermission):
 		return e.findGlob(f, i, arg)
 	case errors.Is(err, fs.ErrNotExist):
@@ -143,25 +152,39 @@ func (e env) besideHint(name, otherwise string) string {
 	return "\nhint: " + otherwise
 }
 
-// sighting returns the file that info is of, if it is among the inputs.
-func (f *finding) sighting(info os.FileInfo) (sighted, bool) {
-	files := f.seen[info.Size()]
-	i := slices.IndexFunc(files, func(other sighted) bool { return os.SameFile(info, other.FileInfo) })
-	if i < 0 {
-		return sighted{}, false
+// sighting returns the file or folder that info is of, if it is among the inputs.
+func (f *finding) sighting(info os.FileInfo) *sighted {
+	for _, other := range f.seen[info.Size()] {
+		if os.SameFile(info, other.FileInfo) {
+			return other
+		}
 	}
-	return files[i], true
+	return nil
 }
 
-// add takes a file once, however many arguments name it.
-func (f *finding) add(arg int, path, name string, info os.FileInfo) {
-	other, ok := f.sighting(info)
+// add takes a file or a folder of data once, however many arguments name it.
+func (f *finding) add(found sighted) error {
+	found.suite = f.args[found.arg].suite
+	other := f.sighting(found.FileInfo)
 	switch {
-	case !ok:
-		f.seen[info.Size()] = append(f.seen[info.Size()], sighted{info, path, name, arg})
-	case other.arg != arg:
-		f.note("%s is named twice (also as %s), and counts once", quoted(name), quoted(other.name))
+	case other == nil:
+		f.seen[found.Size()] = append(f.seen[found.Size()], &found)
+	case found.suite != "" && other.suite != "" && found.suite != other.suite:
+		return usagef("%s: is named for suite %s, and for suite %s\nhint: an input belongs to one suite",
+			quoted(found.name), other.suite, found.suite)
+	case other.arg != found.arg:
+		other.suite = cmp.Or(other.suite, found.suite)
+		f.note("%s is named twice (also as %s), and counts once", quoted(found.name), quoted(other.name))
 	}
+	return nil
+}
+
+// take adds a file by its name. A file of GOCOVERDIR data stands for its folder.
+func (f *finding) take(arg int, path, name string, info os.FileInfo) error {
+	if covdata.IsData(info.Name()) && info.Mode().IsRegular() {
+		return f.addFolder(arg, filepath.Dir(path), filepath.ToSlash(filepath.Dir(name)), info.Name())
+	}
+	return f.add(sighted{FileInfo: info, path: path, name: name, arg: arg})
 }
 
 // note says a thing once: folders that a glob matches may lie in one another.
@@ -169,61 +192,4 @@ func (f *finding) note(format string, args ...any) {
 	if note := fmt.Sprintf(format, args...); !slices.Contains(f.notes, note) {
 		f.notes = append(f.notes, note)
 	}
-}
-
-// Globs of many braces take time that grows exponentially.
-const (
-	maxGlob   = 1 << 10
-	maxBraces = 8
-)
-
-// findGlob adds the files that a glob matches, and searches the folders.
-func (e env) findGlob(f *finding, i int, glob string) error {
-	slashed := filepath.ToSlash(glob)
-	if len(slashed) > maxGlob || strings.Count(slashed, "{") > maxBraces || !doublestar.ValidatePattern(slashed) {
-		return usagef("%s: is not a glob such as 'artifacts/**/*.out'\nhint: at most %d bytes and %d braces",
-			quoted(glob), maxGlob, maxBraces)
-	}
-	base, pattern := doublestar.SplitPattern(slashed)
-	folder := os.DirFS(e.path(base))
-	matches, err := doublestar.Glob(folder, pattern, doublestar.WithNoHidden(), doublestar.WithFailOnIOErrors())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return dataf("%s: cannot be searched: %w", quoted(glob), plain(err))
-	}
-	slices.Sort(matches)
-	var folders []string
-	for _, match := range matches {
-		name := path.Join(base, match)
-		info, err := os.Stat(e.path(name))
-		switch {
-		case err != nil:
-			return dataf("%s: cannot be read: %w", quoted(name), plain(err))
-		case info.IsDir():
-			folders = append(folders, name)
-		default:
-			f.add(i, e.path(name), name, info)
-		}
-	}
-	switch {
-	case len(matches) == 0:
-		return dataf("%s: matches no file\nhint: did the tests that write them run?", quoted(glob))
-	case len(folders) == len(matches):
-		return e.findInFolders(f, i, folders)
-	}
-	for _, folder := range folders { // beside files that match, a folder may be of other things
-		if _, err := e.search(f, i, folder); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// findInFolders adds the profiles in folders, each of which must hold one.
-func (e env) findInFolders(f *finding, arg int, folders []string) error {
-	for _, folder := range folders {
-		if err := e.findInFolder(f, arg, folder); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -5,7 +5,9 @@ package main
 import (
 	"context"
 	"os"
+	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -27,6 +29,7 @@ func main() {
 		stop()
 	})
 	os.Exit(run(ctx, env{
+		program:  program(),
 		args:     os.Args[1:],
 		environ:  os.Environ(),
 		dir:      dir,
@@ -36,6 +39,19 @@ func main() {
 		now:      time.Now,
 		terminal: terminalWidth,
 	}))
+}
+
+// program is the path by which this program was found: a link may lead to the next version, too, where the file that it
+// leads to is gone.
+func program() string {
+	path, err := exec.LookPath(os.Args[0])
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err != nil {
+		return ""
+	}
+	return path
 }
 
 // endings are the signals that ask for an orderly end. What was ignored from the start, as nohup does, stays ignored.

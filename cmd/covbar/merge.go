@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
@@ -13,55 +12,100 @@ import (
 func mergeVerb() verb {
 	return verb{
 		name:  "merge",
-		args:  "[-o FILE] PROFILE…",
+		args:  "[flags] PROFILE…",
 		short: "merge profiles into one",
 		long: `
 Profiles are named as for check. The result is a coverprofile, sorted, and the same whatever the order of the
 profiles; merging merged profiles is merging all. It goes to standard output, or to FILE, compressed where
 that ends in .gz or .zst.
 
-  covbar merge -o merged.out unit.out integration.out
+Where the nearest .covbar.yml declares suites, the profiles must be of one: what is joined is told apart no more.
+
+  covbar merge -o merged.out a.out b.out
   covbar merge artifacts/ | go tool cover -func /dev/stdin
+  covbar merge --suite integration -o integration.out artifacts/
 `,
-		flags: []cli.Flag{&cli.StringFlag{Name: "o", Usage: "write to `FILE`, through a temporary file beside it"}},
-		do:    doMerge,
+		flags: []cli.Flag{
+			&cli.StringFlag{Name: "o", Usage: "write to `FILE`, through a temporary file beside it"},
+			&cli.StringFlag{Name: "suite", Usage: "merge only the profiles of suite `NAME`"},
+		},
+		do: doMerge,
 	}
 }
 
 func doMerge(ctx context.Context, e env, c call) error {
 	if len(c.args) == 0 {
-		return usagef("merge: no profile is given\nhint: covbar merge -o merged.out unit.out integration.out")
+		return usagef("merge: no profile is given\nhint: covbar merge -o merged.out a.out b.out")
 	}
-	file := c.String("o")
+	file, suite := c.String("o"), c.String("suite")
 	var outputs []output
 	if file != "" {
 		if err := e.checkOutput(file); err != nil {
 			return err
 		}
-		outputs = []output{{profileFormat, file}}
-		if dir, found := findUp(e.dir, "", policyName); found { // it is not read, but not to be lost either
-			if err := e.sparesPolicy(filepath.Join(dir, policyName), outputs); err != nil {
-				return err
-			}
-		}
+		outputs = []output{{format: profileFormat, file: file}}
 	}
-	found, err := e.findInputs(ctx, c.args, outputs...)
+	g, err := e.openPolicy(settings{outputs: outputs})
+	if err == nil && suite != "" {
+		err = g.knowsSuite("--suite "+suite, suite)
+	}
 	if err != nil {
 		return err
 	}
-	p, warnings, err := coverage.Read(ctx, found.inputs...)
+	found, err := e.findInputs(ctx, g, c.args, outputs...)
 	if err != nil {
-		return worst(err)
+		return err
 	}
-	for _, note := range found.notes {
+	entries, err := g.ofOneSuite(found.entries, suite)
+	if err != nil {
+		return err
+	}
+	m := &measurement{notes: found.notes}
+	err = m.join(ctx, entries)
+	for _, note := range m.notes {
 		e.say("note: %s", note)
 	}
-	for _, warning := range warnings {
+	for _, warning := range m.warnings {
 		e.say("warning: %s", warning)
 	}
-	write := func(w io.Writer) error { return coverage.Write(w, p) }
+	if err != nil {
+		return err
+	}
+	write := func(w io.Writer) error { return coverage.Write(w, m.profile) }
 	if file == "" {
 		return e.print(write)
 	}
 	return e.saveCompressed(ctx, file, write)
+}
+
+// ofOneSuite picks the inputs of a suite; without a name, all of them must belong together.
+func (g *gate) ofOneSuite(entries []entry, suite string) ([]entry, error) {
+	groups := g.groups(entries)
+	if suite == "" {
+		if len(groups) > 1 {
+			return nil, usagef("merge: one profile is of one suite, and the inputs are of several: %s\n"+
+				"hint: --suite %s merges only the inputs of that suite", joined(groups), groups[0].suite)
+		}
+		return entries, nil
+	}
+	for _, of := range groups {
+		if of.suite == suite {
+			return of.entries, nil
+		}
+	}
+	return nil, dataf("merge: none of the inputs belongs to suite %s: %s\nhint: %s=PROFILE says that one does", suite, joined(groups), suite)
+}
+
+// join reads all entries as one.
+func (m *measurement) join(ctx context.Context, entries []entry) error {
+	whole := m.healthy(ctx, entries)
+	if len(m.problems) > 0 {
+		return troubles(m.problems)
+	}
+	if len(whole) == 0 && len(entries) > 0 {
+		return &coverage.EmptyError{Names: group{entries: entries}.names()}
+	}
+	p, warnings, err := coverage.Read(ctx, group{entries: whole}.inputs()...)
+	m.profile, m.warnings = p, append(m.warnings, warnings...)
+	return worst(err)
 }

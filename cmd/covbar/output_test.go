@@ -159,7 +159,7 @@ func TestDiskFailsBehind(t *testing.T) {
 	}
 	defer file.Close()
 	disk, failed := newBehind(file), errors.New("the disk is gone")
-	<-disk.synced
+	wantNoError(t, <-disk.synced)
 	disk.synced <- failed
 	if _, err := disk.Write(make([]byte, mostAhead)); err != failed {
 		t.Errorf("write: got %v", err)

@@ -104,7 +104,7 @@ func TestPassedOver(t *testing.T) {
 	for link, target := range map[string]string{"art/e2e": "sub", "art/node_modules": "sub", "art/gone": "nowhere", "art/sub.out": "sub"} {
 		wantNoError(t, os.Symlink(target, e.path(link)))
 	}
-	found, err := e.findInputs(context.Background(), []string{"art"})
+	found, err := e.findInputs(context.Background(), builtIn(), []string{"art"})
 	wantNoError(t, err)
 	want := "art/e2e is a link to a folder, and was not searched\n" +
 		"art/pipe.out is no regular file, and was skipped\n" +

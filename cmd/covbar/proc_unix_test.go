@@ -294,7 +294,7 @@ func TestRunWithStrangeGo(t *testing.T) {
 // A module of tests only has no package that is known before: then the module itself has failed.
 func TestGoTestDoesNotStart(t *testing.T) {
 	e, _, _ := testEnv(t)
-	tests := newTester(e, e.dir, filepath.Join(e.dir, "go"), e.dir, nil)
+	tests := newTester(e, e.dir, filepath.Join(e.dir, "go"), e.dir, task{})
 	j := job{module: workspace.Module{Path: "example.com/m", Dir: "."}}
 	r := tests.test(t.Context(), j, "", newProgress(e, nil))
 	if !r.broken || !slices.Equal(r.failed, []string{"example.com/m"}) || !strings.HasPrefix(r.output, "go test: fork/exec ") {
@@ -307,7 +307,7 @@ func TestInterruptedBeforeItBegins(t *testing.T) {
 	e, _, stderr := testEnv(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	tests := newTester(e, e.dir, filepath.Join(e.dir, "go"), e.dir, nil)
+	tests := newTester(e, e.dir, filepath.Join(e.dir, "go"), e.dir, task{})
 	tests.testAll(ctx, []job{{name: "a"}, {name: "b"}})
 	if stderr.Len() > 0 {
 		t.Errorf("stderr:\n%s", stderr)

@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"os"
-	"os/exec"
-	"path/filepath"
+	"time"
 
-	"github.com/covbar/covbar/coverage"
+	"github.com/urfave/cli/v2"
 )
 
 func runVerb() verb {
@@ -16,17 +14,29 @@ func runVerb() verb {
 		short: "run the tests of every module, then check",
 		long: `
 The Go modules below the policy's folder are tested with go test -coverprofile, several at a time, and what they covered
-together is judged as covbar check does. DIR limits that to the modules and packages at or below it. Modules that a
-go.work uses are tested in it, the others with GOWORK=off; GOWORK=FILE names one go.work for all. A module all of whose
-packages the policy excludes is not run.
+together is judged as covbar check does. DIR limits that to the modules and packages at or below it; --changed, to what
+a change can affect. Modules that a go.work uses are tested in it, the others with GOWORK=off; GOWORK=FILE names one
+go.work for all. A module all of whose packages the policy excludes is not run.
+
+What the tests cover belongs to suite "unit", if the policy declares it, or to the one that --suite names. A test that
+starts binaries built with go build -cover gives them a folder below $COVBAR_COVERDIR/NAME as their GOCOVERDIR: what
+they cover belongs to suite NAME. With DIR, --suite, --changed or --budget, suites that nothing was run for are not judged.
 
 What fails is shown on standard error, and the other tests go on. -p after -- also limits how many modules are tested
 at a time: with -p 1 no two packages are ever tested side by side.
 
   covbar run
   covbar run services/orders
+  covbar run --changed
   covbar run --format markdown -- -race -short -tags integration
 `,
+		flags: []cli.Flag{
+			&cli.StringFlag{Name: "suite", Usage: "what the tests cover belongs to suite `NAME`"},
+			&cli.StringFlag{Name: "coverpkg", Usage: "each test covers packages that match `PATTERNS`, not its own package alone"},
+			&cli.BoolFlag{Name: "changed", Usage: "only packages that a change since the remote's default branch can affect"},
+			&cli.StringFlag{Name: "changed-since", Usage: "the same, of a change since `REF`"},
+			&cli.DurationFlag{Name: "budget", Usage: "stop the tests after `DURATION`, such as 90s; what has not ended is not judged"},
+		},
 		judges: true,
 		passes: true,
 		do:     doRun,
@@ -34,95 +44,57 @@ at a time: with -p 1 no two packages are ever tested side by side.
 }
 
 func doRun(ctx context.Context, e env, c call) error {
+	t, err := readTask(c)
+	if err != nil {
+		return err
+	}
 	g, err := e.openGate(c.settings)
 	if err != nil {
 		return err
 	}
-	m, err := runTests(ctx, e, g, c.args, c.after)
+	m, err := e.measure(ctx, g, t)
 	if err != nil {
+		return err
+	}
+	if err := g.checkProfileOutputs(c.settings.outputs, m.entries); err != nil {
 		return err
 	}
 	return e.judge(ctx, g, m, c.settings)
 }
 
-// runTests measures by running the tests of the gate's modules, at or below dirs where there are any. Tests that fail
-// are part of the measurement. The error is one of the command line, a missing go command, or the interruption.
-func runTests(ctx context.Context, e env, g *gate, dirs, goFlags []string) (*measurement, error) {
-	if err := checkGoFlags(goFlags); err != nil {
-		return nil, err
-	}
-	if err := checkGOFLAGS(e.getenv("GOFLAGS")); err != nil {
-		return nil, err
-	}
-	if g.problem != "" {
-		return &measurement{}, nil // there is no verdict without the modules
-	}
-	g.tree.Build.BuildTags = e.buildTags(goFlags)
-	if err := e.chooseWork(g); err != nil {
-		return nil, err
-	}
-	jobs, m, err := e.planTests(g, dirs)
-	if err != nil || len(jobs) == 0 {
-		return m, err
-	}
-	gocmd, err := e.findGo()
-	if err != nil {
-		return nil, err
-	}
-	temp, err := os.MkdirTemp(e.tempDir(), "covbar-")
-	if err != nil {
-		return nil, dataf("the profiles need a temporary folder: %w", plain(err))
-	}
-	defer os.RemoveAll(temp)
-
-	t := newTester(e, g.root, gocmd, temp, goFlags)
-	results := t.testAll(ctx, jobs)
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return m, m.gather(ctx, results)
+// A task is what tests are to be run, and how. The zero task is all of them, as go test runs them.
+type task struct {
+	dirs     []string      // folders to which it is limited; none: the whole tree
+	changed  bool          // it is limited to what a change can affect
+	since    string        // revision at which that change begins; empty: where HEAD left the remote's default branch
+	suite    string        // that the tests belong to; empty: suite "unit", if there is one
+	coverpkg string        // as go test takes it; empty: each package by its own tests
+	budget   time.Duration // after which tests are stopped; 0: never
+	goFlags  []string
 }
 
-// gather reads and merges the profiles that the tests wrote.
-func (m *measurement) gather(ctx context.Context, results []result) error {
-	var inputs []coverage.Input
-	for _, r := range results {
-		m.failed = append(m.failed, r.failed...)
-		if !r.measured() {
-			continue // to the packages it is "no data"; as an input it would be a warning
-		}
-		inputs = append(inputs, coverage.Input{Name: r.job.name, Open: r.open})
-		m.inputs = append(m.inputs, r.job.name)
+// readTask reads run's own flags, and those for go test.
+func readTask(c call) (task, error) {
+	t := task{
+		dirs:     c.args,
+		changed:  c.Bool("changed") || c.IsSet("changed-since"),
+		since:    c.String("changed-since"),
+		suite:    c.String("suite"),
+		coverpkg: c.String("coverpkg"),
+		budget:   c.Duration("budget"),
+		goFlags:  c.after,
 	}
-	if len(inputs) == 0 {
-		m.problems = append(m.problems, "nothing was measured: no test run wrote a profile with a statement in it\n"+
-			"hint: what go test says stands above; covbar run -- -v shows all of it")
-		return nil
+	if c.Bool("changed") && c.IsSet("changed-since") {
+		return t, usagef("--changed and --changed-since: each says where the change begins\nhint: leave out --changed")
 	}
-	var err error
-	if m.profile, m.warnings, err = coverage.Read(ctx, inputs...); err != nil {
-		m.problems = append(m.problems, err.Error())
-	}
-	return ctx.Err()
-}
-
-// findGo looks for the go command in the PATH of the environment.
-func (e env) findGo() (string, error) {
-	for _, dir := range filepath.SplitList(e.getenv("PATH")) {
-		if !filepath.IsAbs(dir) {
-			continue // a go command in the folder that is being tested is nobody's choice
-		}
-		if path, err := exec.LookPath(filepath.Join(dir, "go")); err == nil {
-			return path, nil
+	if flags, _ := parseGoFlags(t.goFlags); t.coverpkg != "" {
+		if flag, twice := lastGoFlag(flags, "coverpkg"); twice {
+			return t, usagef("--coverpkg %s, and %s after --: only one of them can count\nhint: leave out one of them",
+				quoted(t.coverpkg), quoted(flag.arg))
 		}
 	}
-	return "", dataf("there is no go command in PATH\nhint: covbar run needs Go; covbar check judges profiles without it")
-}
-
-// tempDir is where temporary files go.
-func (e env) tempDir() string {
-	if dir := e.getenv("TMPDIR"); filepath.IsAbs(dir) {
-		return dir
+	if c.IsSet("budget") && t.budget <= 0 {
+		return t, usagef("--budget %s: no time is left for any test\nhint: without the flag there is no limit", t.budget)
 	}
-	return os.TempDir()
+	return t, nil
 }

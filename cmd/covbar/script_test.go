@@ -24,6 +24,7 @@ var today = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 //	status N covbar ARG...   must exit N
 //	covbar ARG... <FILE      reads standard input from FILE
 //	chop FILE                drops the last byte: a file in a script always ends with a newline
+//	touch TIME FILE...       says that they were changed at a time such as 2026-11-20T10:00:00Z
 func TestScripts(t *testing.T) {
 	goCache := goCacheDir()
 	testscript.Run(t, testscript.Params{
@@ -54,6 +55,13 @@ func TestScripts(t *testing.T) {
 			"chop": func(ts *testscript.TestScript, _ bool, args []string) {
 				data := ts.ReadFile(args[0])
 				ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(data[:len(data)-1]), 0o644))
+			},
+			"touch": func(ts *testscript.TestScript, _ bool, args []string) {
+				at, err := time.Parse(time.RFC3339, args[0])
+				ts.Check(err)
+				for _, file := range args[1:] {
+					ts.Check(os.Chtimes(ts.MkAbs(file), at, at))
+				}
 			},
 		},
 	})

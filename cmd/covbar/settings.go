@@ -13,21 +13,23 @@ import (
 
 // Settings are the flags that every judging command has.
 type settings struct {
-	policy     string   // --policy; empty: found
-	format     string   // of the report on standard output
-	outputs    []output // -o, in their order
-	strict     bool
-	all        bool
-	noColor    bool
-	reportOnly bool
-	day        policy.Day // the day to judge on
-	dayGiven   bool       // by --now
-	found      []string   // the flags by which the policy was found: -C, --policy
+	policy       string   // --policy; empty: found
+	format       string   // of the report on standard output
+	outputs      []output // -o, in their order
+	strict       bool
+	all          bool
+	noColor      bool
+	reportOnly   bool
+	allowMissing []string
+	day          policy.Day // the day to judge on
+	dayGiven     bool       // by --now
+	found        []string   // the flags with which explain finds the same: -C, --policy, --map, --tags
 }
 
 // An output is one -o FORMAT=FILE.
 type output struct {
 	format string // of the report, or "profile"
+	suite  string // of -o profile:SUITE=FILE
 	file   string // as given
 }
 
@@ -48,7 +50,11 @@ func judgingFlags() []cli.Flag {
 		&cli.StringFlag{Name: "format", Usage: "print the report as `FORMAT`: " + strings.Join(reportFormats(), ", ")},
 		&cli.StringSliceFlag{
 			Name:  "o",
-			Usage: "write the report to a file, too, as `FORMAT=FILE` (repeatable); FORMAT profile: the merged profile",
+			Usage: "write the report to a file, too, as `FORMAT=FILE` (repeatable); profile[:SUITE]=FILE: the merged profile",
+		},
+		&cli.StringSliceFlag{
+			Name:  "allow-missing",
+			Usage: "judge although `NAME` did not report: a service, a suite or SERVICE/SUITE (repeatable)",
 		},
 		&cli.BoolFlag{Name: "all", Usage: "show the rows that pass, too"},
 		&cli.BoolFlag{Name: "strict", Usage: "warnings are errors: 2 about the policy, 3 about the data"},
@@ -64,12 +70,13 @@ func reportFormats() []string { return slices.Sorted(maps.Keys(report.Formats)) 
 // readSettings reads the judging flags, and refuses what can be known to be wrong before anything is measured.
 func (e env) readSettings(c *cli.Context) (settings, error) {
 	s := settings{
-		policy:     c.String("policy"),
-		format:     c.String("format"),
-		strict:     c.Bool("strict"),
-		all:        c.Bool("all"),
-		noColor:    c.Bool("no-color"),
-		reportOnly: c.Bool("report-only"),
+		policy:       c.String("policy"),
+		format:       c.String("format"),
+		strict:       c.Bool("strict"),
+		all:          c.Bool("all"),
+		noColor:      c.Bool("no-color"),
+		reportOnly:   c.Bool("report-only"),
+		allowMissing: c.StringSlice("allow-missing"),
 	}
 	if c.IsSet("C") {
 		s.found = append(s.found, "-C", c.String("C"))
@@ -116,6 +123,10 @@ func (e env) readOutputs(values []string) ([]output, error) {
 		if !ok || file == "" {
 			return nil, usagef("-o %s: it takes FORMAT=FILE\nhint: such as -o json=report.json", quoted(value))
 		}
+		suite := ""
+		if name, ok := strings.CutPrefix(format, profileFormat+":"); ok {
+			format, suite = profileFormat, name
+		}
 		if err := knownFormat("-o", format, append(reportFormats(), profileFormat)); err != nil {
 			return nil, err
 		}
@@ -129,7 +140,7 @@ func (e env) readOutputs(values []string) ([]output, error) {
 		if slices.ContainsFunc(outputs, func(other output) bool { return e.sameFile(file, other.file) }) {
 			return nil, usagef("-o: two outputs go to %s\nhint: give each a file of its own", quoted(file))
 		}
-		outputs = append(outputs, output{format, file})
+		outputs = append(outputs, output{format, suite, file})
 	}
 	return outputs, nil
 }

@@ -31,7 +31,7 @@ type call struct {
 // verbs are all commands, in the order of the help.
 func verbs() []verb {
 	return []verb{
-		runVerb(), checkVerb(), mergeVerb(), explainVerb(), initVerb(), schemaVerb(), versionVerb(),
+		runVerb(), checkVerb(), mergeVerb(), explainVerb(), initVerb(), hookVerb(), schemaVerb(), versionVerb(),
 	}
 }
 

@@ -53,7 +53,6 @@ type spread struct {
 func (s *spread) begin(file string) {
 	dir, base := path.Split(file)
 	dir = path.Clean(dir)
-	_, isPackage := s.atlas.known[dir]
 	vendored, isVendored := above(file, "vendor")
 	tested, isTestdata := above(file, "testdata")
 	switch {
@@ -66,15 +65,21 @@ func (s *spread) begin(file string) {
 		owner := s.atlas.owner(vendored)
 		s.all(func(m *Module) bool { return m == owner || m.Work == s.workIn(vendored) })
 	case isTestdata:
-		if !s.beginTests(tested) {
+		if at, ok := s.around(tested); ok {
+			s.tests[at] = true
+		} else {
 			s.below(tested, s.tests) // which of them shares it cannot be known
 		}
 	case strings.HasSuffix(base, "_test.go"):
 		s.tests[dir] = true
-	case isGo(base) || isPackage && isBuilt(base):
+	case isGo(base):
 		s.code[dir] = true
 	default:
-		s.beginTests(dir)
+		if at, ok := s.around(dir); ok && isBuilt(base) {
+			s.code[at] = true
+		} else if ok {
+			s.tests[at] = true
+		}
 	}
 	if !isGo(base) {
 		s.beginEmbedding(file)
@@ -91,7 +96,8 @@ func above(file, name string) (dir string, ok bool) {
 	return path.Join(append([]string{"."}, elements[:i]...)...), true
 }
 
-// isBuilt reports whether go build takes a file of this name for its package, beside Go files.
+// isBuilt reports whether go build takes a file of this name for its package, beside Go files. Such a file may be included
+// from a folder below, too.
 func isBuilt(name string) bool {
 	return slices.Contains([]string{
 		".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh", ".hpp", ".hxx", ".f", ".F", ".for", ".f90",
@@ -136,16 +142,14 @@ func (s *spread) all(of func(m *Module) bool) {
 	}
 }
 
-// beginTests marks the package that a file in dir may be data of: the nearest one upwards, in the same module, if there is
-// one.
-func (s *spread) beginTests(dir string) (found bool) {
+// around finds the package that a file in dir may belong to: the nearest one upwards, in the same module.
+func (s *spread) around(dir string) (at string, ok bool) {
 	for at := range s.upwards(dir) {
-		if _, found = s.atlas.known[at]; found {
-			s.tests[at] = true
-			break
+		if _, ok := s.atlas.known[at]; ok {
+			return at, true
 		}
 	}
-	return found
+	return "", false
 }
 
 // upwards are dir and the folders above it, up to that of their module.

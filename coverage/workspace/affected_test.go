@@ -25,7 +25,7 @@ package schema
 
 import _ "embed"
 
-//go:embed order.json all:sub "q s"
+//go:embed	order.json all:sub	"q s"
 var files string
 -- events/schema/order.json --
 -- events/schema/sub/deep/x.json --
@@ -55,6 +55,7 @@ package store
 
 import "C"
 -- orders/store/fast_arm64.s --
+-- orders/store/include/fast.h --
 -- orders/store/testdata/deep/rows.csv --
 -- orders/store/notes/plan.md --
 -- orders/store/broken.go --
@@ -98,6 +99,7 @@ func TestAffected(t *testing.T) {
 		{"orders/app/app_test.go", "orders/app", "a test changes nothing for those that import its package"},
 		{"orders/store/store.go", "orders/app orders/cmd/orders orders/store", "those that import it through another"},
 		{"orders/store/fast_arm64.s", "orders/app orders/cmd/orders orders/store", "assembly is code"},
+		{"orders/store/include/fast.h", "orders/app orders/cmd/orders orders/store", "code may be included from a folder below"},
 		{"orders/store/gone.go", "orders/app orders/cmd/orders orders/store", "a deleted file was code"},
 		{"orders/store/testdata/deep/rows.csv", "orders/store", "data of its tests"},
 		{"orders/store/notes/plan.md", "orders/store", "its tests may read what lies in the folders of a package"},

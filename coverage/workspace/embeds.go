@@ -49,14 +49,14 @@ func (s *spread) embeds(dir, file string) (code, tests bool) {
 
 // embedsIn reports whether a go:embed line of a source names a file, or a folder that it is in.
 func embedsIn(source []byte, file string) bool {
-	const directive = "//go:embed "
+	const directive = "//go:embed"
 	for rest := source; ; {
-		at := bytes.Index(rest, []byte(directive))
-		if at < 0 {
+		_, after, ok := bytes.Cut(rest, []byte(directive))
+		if !ok {
 			return false
 		}
 		var line []byte
-		line, rest, _ = bytes.Cut(rest[at+len(directive):], []byte("\n"))
+		line, rest, _ = bytes.Cut(after, []byte("\n"))
 		if slices.ContainsFunc(embedPatterns(string(line)), func(pattern string) bool { return embedMatches(pattern, file) }) {
 			return true
 		}
@@ -68,7 +68,7 @@ func embedPatterns(line string) (patterns []string) {
 	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
 		pattern, err := strconv.QuotedPrefix(line)
 		if err != nil {
-			pattern, _, _ = strings.Cut(line, " ")
+			pattern = strings.Fields(line)[0]
 		}
 		line = line[len(pattern):]
 		if unquoted, err := strconv.Unquote(pattern); err == nil {

@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"path"
 	"path/filepath"
@@ -46,19 +45,12 @@ type body struct {
 
 // parse adds the functions of one source.
 func (f *finder) parse(name string, data []byte) {
-	fset, mode := token.NewFileSet(), parser.SkipObjectResolution
-	if mayIgnore(data) {
-		mode |= parser.ParseComments
-	}
-	file, err := parser.ParseFile(fset, name, data, mode)
+	fset := token.NewFileSet()
+	file, out, _, err := parse(fset, name, data) // List has told what is wrong with comments
 	if err != nil {
 		return
 	}
-	var out ignored
-	if mode&parser.ParseComments != 0 {
-		out, _ = readIgnored(fset, file, data) // List has told what is wrong with them
-		f.out[path.Base(name)] = out
-	}
+	f.out[path.Base(name)] = out
 	for _, decl := range file.Decls {
 		switch decl := decl.(type) {
 		case *ast.FuncDecl:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -25,14 +26,26 @@ func testify(name string, source []byte) testimony {
 	if !mayIgnore(source) {
 		return said
 	}
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, name, source, parser.SkipObjectResolution|parser.ParseComments)
+	_, out, wrong, err := parse(token.NewFileSet(), name, source)
 	if err != nil {
 		said.problems = []string{fmt.Sprintf("%v\nhint: as long as it does not parse, no %s in it counts", err, directive)}
-		return said
 	}
-	said.out, said.wrong = readIgnored(fset, file, source)
+	said.out, said.wrong = out, wrong
 	return said
+}
+
+// parse parses a source, with its comments only where they may matter: out and wrong are what readIgnored says of it. Nothing
+// is left out of a source that does not parse.
+func parse(fset *token.FileSet, name string, source []byte) (file *ast.File, out ignored, wrong []string, err error) {
+	mode := parser.SkipObjectResolution
+	if mayIgnore(source) {
+		mode |= parser.ParseComments
+	}
+	if file, err = parser.ParseFile(fset, name, source, mode); err != nil {
+		return nil, nil, nil, err
+	}
+	out, wrong = readIgnored(fset, file, source)
+	return file, out, wrong, nil
 }
 
 // A reader reads the sources of one folder after the other into the same memory.

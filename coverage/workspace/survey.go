@@ -52,23 +52,16 @@ func (s *survey) addFile(name string, file source) (problem string) {
 		return fmt.Sprintf("%s: %v", name, reason(file.err))
 	}
 	s.generated[path.Base(name)] = isGenerated(file.data)
-	fset, mode := token.NewFileSet(), parser.SkipObjectResolution
-	if mayIgnore(file.data) {
-		mode |= parser.ParseComments
-	}
-	parsed, err := parser.ParseFile(fset, name, file.data, mode)
-	var out ignored
+	fset := token.NewFileSet()
+	parsed, out, wrong, err := parse(fset, name, file.data)
 	if err != nil {
 		// The parser gave up after ten errors. Go on for the rest of the statements, but not for the messages: those
 		// that follow from others stand among them.
 		problem = err.Error()
 		fset = token.NewFileSet()
 		parsed, _ = parser.ParseFile(fset, name, file.data, parser.SkipObjectResolution|parser.AllErrors)
-	} else if mode&parser.ParseComments != 0 {
-		var wrong []string
-		out, wrong = readIgnored(fset, parsed, file.data)
-		s.wrong = append(s.wrong, wrong...)
 	}
+	s.wrong = append(s.wrong, wrong...)
 	countStatements(fset, parsed, out, s.counts)
 	return problem
 }

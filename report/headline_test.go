@@ -1,0 +1,67 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/covbar/covbar/policy"
+)
+
+func TestWhoFails(t *testing.T) {
+	// low is a package of a service, which is one statement short.
+	low := func(dir, service string) policy.Check {
+		c := check(dir, 84, 100, everyPackage, policy.Fail)
+		c.Service = service
+		return c
+	}
+	services := func(names ...string) (all []policy.Service) {
+		for _, name := range names {
+			all = append(all, policy.Service{Name: name})
+		}
+		return all
+	}
+	for _, c := range []struct {
+		name     string
+		v        *policy.Verdict
+		services []policy.Service
+		want     string
+		why      string
+	}{
+		{"one", verdict(policy.Clause{}, low("a/x", "a"), low("a/y", "a")), services("a", "b"), "not met: `a` is 2 statements short", "a manager knows services"},
+		{"three", verdict(policy.Clause{}, low("a", "a"), low("b", "b"), low("c", "c")), services("a", "b", "c"), "not met: `a`, `b` and `c` are 3 statements short", "a few are named"},
+		{"four", verdict(policy.Clause{}, low("a", "a"), low("b", "b"), low("c", "c"), low("d", "d")), services("a", "b", "c", "d", "e", ""), "not met: 4 of 5 services are 4 statements short", "more are counted"},
+		{"total", verdict(policy.Clause{Bar: 9000}, low("a", "a")), services("a", "b"), "not met: `a` and the total are 6 statements short", "both are said"},
+		{"in none", verdict(policy.Clause{}, low("a", "a"), low("x", "")), services("a", ""), "not met: 2 of 2 packages are 2 statements short", "what is in no service has no name"},
+		{"the only", verdict(policy.Clause{}, low("a/x", "a")), services("a"), "not met: `example.com/shop/services/a/x` is 1 statement short", "one service is everything"},
+	} {
+		c.v.Services = c.services
+		if got := failure(New(c.v, Facts{Day: today}), ""); got != c.want {
+			t.Errorf("%s: %s, want %s: %s", c.name, got, c.want, c.why)
+		}
+	}
+}
+
+// TestOneService holds that a table of one row is not shown, unless there is more to see in it than in the packages.
+func TestOneService(t *testing.T) {
+	for _, c := range []struct {
+		suites []policy.SuiteResult
+		want   bool
+		why    string
+	}{
+		{nil, false, "one service is everything"},
+		{[]policy.SuiteResult{{Name: "unit"}}, true, "its suites are nowhere else"},
+	} {
+		v := verdict(policy.Clause{}, check("a", 84, 100, everyPackage, policy.Fail), check("b", 9, 10, everyPackage, policy.Pass))
+		v.Services, v.Suites = []policy.Service{{Name: "a"}}, c.suites
+		var text, markdown strings.Builder
+		if err := writeText(&text, New(v, Facts{Day: today}), Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := writeMarkdown(&markdown, New(v, Facts{Day: today}), Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(text.String(), "SERVICE") != c.want || strings.Contains(markdown.String(), "| Service |") != c.want {
+			t.Errorf("%s:\n%s\n%s", c.why, &text, &markdown)
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/covbar/covbar/coverage"
+	"github.com/covbar/covbar/policy"
+)
+
+// services are the rows of a verdict's services. How the checks in them ended is counted later.
+func services(v *policy.Verdict) []Service {
+	rows := make([]Service, 0, len(v.Services))
+	for _, from := range v.Services {
+		s := Service{
+			Name:       clean(from.Name),
+			Dir:        clean(from.Dir),
+			Labels:     cleanAll(from.Labels),
+			Owners:     cleanAll(from.Owners),
+			Covered:    from.Ratio.Covered,
+			Statements: from.Ratio.Total,
+			Percent:    from.Ratio.Percent().Decimal(),
+			Suites:     make([]ServiceSuite, 0, len(from.Suites)),
+		}
+		for i, share := range from.Suites {
+			ran := coverage.Ratio{Covered: share.Covered, Total: from.Ratio.Total}
+			s.Suites = append(s.Suites, ServiceSuite{
+				clean(v.Suites[i].Name), share.Required, share.Reported, share.Silent, share.Covered, ran.Percent().Decimal(), share.Only,
+			})
+		}
+		rows = append(rows, s)
+	}
+	return rows
+}
+
+// countServices counts how the checks in each service ended, and what they are short of.
+func (r *Report) countServices(owed ledger) {
+	at := map[string]*Service{}
+	for i := range r.Services {
+		s := &r.Services[i]
+		at[s.Name] = s
+		if d := owed.services[s.Name]; d != nil {
+			s.Missing = d.least()
+		}
+	}
+	for i, list := range r.all() {
+		for _, c := range list {
+			if s := at[c.Service]; s != nil {
+				s.count(c, i == 0)
+			}
+		}
+	}
+}
+
+// inSuite names a service and a suite that it is measured by.
+type inSuite struct{ service, suite string }
+
+// payable are the checks of some lists that fail for want of tests. What did not report in a suite owes that, and nobody
+// knows yet how many statements.
+func (r *Report) payable(lists ...[]Check) []Check {
+	silent := map[inSuite]bool{}
+	for _, s := range r.Services {
+		for _, share := range s.Suites {
+			silent[inSuite{s.Name, share.Name}] = share.Silent
+		}
+	}
+	return slices.DeleteFunc(failing(lists...), func(c Check) bool { return silent[inSuite{c.Service, c.Suite}] })
+}
+
+// count counts a check of the service, or of what is in it. plain says that it is one of a package over all suites.
+func (s *Service) count(c Check, plain bool) {
+	if alarming(c) {
+		s.Failing++
+	}
+	if c.Outcome == policy.Undecided {
+		s.Undecided++
+	}
+	if !plain {
+		return
+	}
+	s.Packages++
+	if gated(c.Outcome) {
+		s.Held++
+	}
+	if meets(c.Outcome) {
+		s.Met++
+	}
+	switch c.Outcome {
+	case policy.Floored:
+		s.Floored++
+	case policy.Waived:
+		s.Waived++
+	}
+}
+
+// suites joins what came of each suite with what was read of it. Without a verdict, nothing came of it.
+func suites(v *policy.Verdict, read []Suite) []SuiteResult {
+	rows := make([]SuiteResult, 0, len(read))
+	if len(v.Suites) == 0 {
+		for _, s := range read {
+			rows = append(rows, SuiteResult{Suite: Suite{clean(s.Name), cleanAll(s.Inputs)}, Percent: coverage.Percent(0).Decimal()})
+		}
+		return rows
+	}
+	inputs := map[string][]string{}
+	for _, s := range read {
+		inputs[s.Name] = s.Inputs
+	}
+	for _, s := range v.Suites {
+		ran := coverage.Ratio{Covered: s.Covered, Total: v.Total.Ratio.Total}
+		rows = append(rows, SuiteResult{
+			Suite{clean(s.Name), cleanAll(inputs[s.Name])}, s.NotRun, s.Covered, ran.Percent().Decimal(), s.Only,
+		})
+	}
+	return rows
+}
