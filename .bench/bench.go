@@ -10,13 +10,13 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"time"
 )
 
 // A bench is what all measurements need.
 type bench struct {
 	options
 	self, covbar, gocovmerge string // commands
+	goTestCoverage           string // a command that is built when it is needed, since that takes long
 	dir                      string // holds the commands, until the end
 	profiles                 string // holds the generated profiles
 	scratch                  string // holds what one scenario needs
@@ -79,7 +79,7 @@ func (b *bench) goCommand(ctx context.Context, args ...string) (string, error) {
 
 // describe prints what the numbers hold for.
 func (b *bench) describe(ctx context.Context, w io.Writer) error {
-	peers, err := b.goCommand(ctx, "list", "-m", "golang.org/x/tools", "github.com/wadey/gocovmerge")
+	peers, err := b.goCommand(ctx, "list", "-m", "golang.org/x/tools", "github.com/wadey/gocovmerge", goTestCoverageModule)
 	if err != nil {
 		return err
 	}
@@ -121,12 +121,21 @@ func (b *bench) unpack(ctx context.Context, file string) (string, error) {
 		return path, nil
 	}
 	plain := filepath.Join(b.scratch, strings.TrimSuffix(filepath.Base(path), ext))
-	_, err = b.run(ctx, append(b.step("unpack"), path), "", plain)
+	_, err = b.run(ctx, command{args: append(b.step("unpack"), path)}, plain)
 	return plain, err
 }
 
 // look finds out what contenders must find in an input. The files are in the system's cache afterwards, for all of them.
 func (b *bench) look(ctx context.Context, in *input) (err error) {
+	if err := in.weigh(); err != nil {
+		return err
+	}
+	in.want, err = b.count(ctx, in.files...)
+	return err
+}
+
+// weigh adds up the sizes of the files.
+func (in *input) weigh() error {
 	for _, file := range in.files {
 		info, err := os.Stat(file)
 		if err != nil {
@@ -134,8 +143,7 @@ func (b *bench) look(ctx context.Context, in *input) (err error) {
 		}
 		in.size += info.Size()
 	}
-	in.want, err = b.count(ctx, in.files...)
-	return err
+	return nil
 }
 
 func (b *bench) step(name string) []string { return []string{b.self, stepWord, name} }
@@ -143,7 +151,7 @@ func (b *bench) step(name string) []string { return []string{b.self, stepWord, n
 // count does step count.
 func (b *bench) count(ctx context.Context, files ...string) (tally, error) {
 	out := filepath.Join(b.scratch, "count.json")
-	if _, err := b.run(ctx, append(b.step("count"), files...), "", out); err != nil {
+	if _, err := b.run(ctx, command{args: append(b.step("count"), files...)}, out); err != nil {
 		return tally{}, err
 	}
 	text, err := os.ReadFile(out)
@@ -151,32 +159,4 @@ func (b *bench) count(ctx context.Context, files ...string) (tally, error) {
 		return tally{}, err
 	}
 	return parseTally(text)
-}
-
-// A sample is one measurement.
-type sample struct {
-	wall, cpu time.Duration
-	resident  int64 // bytes; 0: not known
-}
-
-// run runs a command; its standard output becomes a file.
-func (b *bench) run(ctx context.Context, args []string, dir, stdout string) (sample, error) {
-	out, err := os.Create(stdout)
-	if err != nil {
-		return sample{}, err
-	}
-	defer out.Close()
-	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Dir = dir
-	cmd.Stdout = out
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	begin := time.Now()
-	err = cmd.Run()
-	wall := time.Since(begin)
-	if err != nil {
-		return sample{wall: wall}, fmt.Errorf("%w: %.300s", err, strings.TrimSpace(stderr.String()))
-	}
-	state := cmd.ProcessState
-	return sample{wall, state.UserTime() + state.SystemTime(), maxResident(state)}, nil
 }

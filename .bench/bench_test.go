@@ -18,6 +18,16 @@ import (
 // TestMain lets this program be its own child, as main does.
 func TestMain(m *testing.M) {
 	steps["wait"] = func(io.Writer, []string) error { time.Sleep(time.Minute); return nil }
+	steps["home"] = func(io.Writer, []string) error {
+		if os.Getenv("HOME") != "" {
+			return errors.New("HOME is set")
+		}
+		return nil
+	}
+	if len(os.Args) > 1 && os.Args[1] == "--config" {
+		fakePeer()
+		return
+	}
 	if len(os.Args) > 1 && os.Args[1] == stepWord {
 		main()
 		return
@@ -31,8 +41,10 @@ func TestQuickRun(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "given.out.gz")
 	writePacked(t, file)
-	opt := options{quick: true, rounds: 1, only: regexp.MustCompile("coverpkg|start|given"), keep: t.TempDir(),
-		peerLimit: time.Minute, files: []string{file}}
+	opt := options{
+		quick: true, rounds: 1, only: regexp.MustCompile("coverpkg|start|workspace|given"), keep: t.TempDir(),
+		peerLimit: time.Minute, files: []string{file},
+	}
 	var out strings.Builder
 	if err := measureAll(t.Context(), &out, opt); err != nil {
 		t.Fatalf("%v\n%s", err, &out)
@@ -42,6 +54,8 @@ func TestQuickRun(t *testing.T) {
 		"gocovmerge ",
 		"covbar merge -o at least 12 times as fast as ParseProfiles: ",
 		"covbar check within 20ms: ",
+		"covbar check within 6s of CPU time: ",
+		"covbar check at least 5 times as fast as go-test-coverage: ",
 		"given.out.gz: a given profile",
 		"2 of 3 statements ran",
 	} {
@@ -49,8 +63,8 @@ func TestQuickRun(t *testing.T) {
 			t.Errorf("the output lacks %q", want)
 		}
 	}
-	if n := strings.Count(out.String(), " right\n"); n != 4+1+4 {
-		t.Errorf("%d results are right, not 9", n)
+	if n := strings.Count(out.String(), " right\n"); n != 4+1+2+4 {
+		t.Errorf("%d results are right, not 11", n)
 	}
 	if t.Failed() {
 		t.Log(out.String())
@@ -124,7 +138,10 @@ func TestGoals(t *testing.T) {
 	small, large := &input{name: "small", size: 100}, &input{name: "large", size: 400}
 	late := took(small, gocovmerge, 0, 1000)
 	late.late = true
+	busy := took(small, covbarGate, 0, 10)
+	busy.samples[0].cpu = 15 * time.Millisecond
 	all := rows{
+		busy,
 		took(small, covbarMerge, 30<<20, 30, 10, 20, 10), // the median is 15
 		took(small, parseProfiles, 20<<20, 150),
 		took(small, countLines, 0, 5),
@@ -144,6 +161,9 @@ func TestGoals(t *testing.T) {
 		{"too slow", timeOf(covbarMerge, countLines, 2.5), "3.00 times", false},
 		{"fast enough", under(covbarMerge, 20*time.Millisecond), "15.0 ms", true},
 		{"equal is not under", under(covbarMerge, 15*time.Millisecond), "15.0 ms", false},
+		{"little CPU time", cpuUnder(covbarGate, 20*time.Millisecond), "15.0 ms", true},
+		{"too much of it, though it is over soon", cpuUnder(covbarGate, 12*time.Millisecond), "15.0 ms", false},
+		{"no CPU time is known", cpuUnder(goTestCoverage, 12*time.Millisecond), "", false},
 		{"enough memory", residentUpTo(covbarMerge, 32<<20), "30.0 MiB", true},
 		{"too much memory", residentUpTo(covbarMerge, 29<<20), "30.0 MiB", false},
 		{"more than the peer", residentLike(covbarMerge, parseProfiles), "1.50 times", false},

@@ -13,9 +13,12 @@ type contender struct {
 	name string
 	ours bool
 	// args is its command. What it writes to standard output goes to a file; merged is where else it may write.
-	args func(b *bench, in *input, merged string) []string
+	args   func(b *bench, in *input, merged string) []string
+	env    []string // its whole environment; nil: that of this program
+	status int      // with which it ends when all is well
 	// result reads what it found, outside the time measured. It is nil where there is nothing to compare.
 	result func(ctx context.Context, b *bench, in *input, stdout, merged string) (tally, error)
+	want   func(*input) tally // what it must find; nil: what is to be found in the input
 }
 
 // The floor: reading the files and finding the line ends.
@@ -71,25 +74,30 @@ var covbarCheck = contender{
 	ours: true,
 	args: func(b *bench, in *input, _ string) []string { return []string{b.covbar, "check", in.files[0]} },
 	result: func(ctx context.Context, b *bench, in *input, _, _ string) (tally, error) {
-		cmd := exec.CommandContext(ctx, b.covbar, "check", "--format", "json", in.files[0])
-		cmd.Dir = in.dir
-		out, err := cmd.Output()
-		if err != nil {
-			return tally{}, err
-		}
-		var report struct {
-			Verdict string
-			Total   tally
-		}
-		if err := json.Unmarshal(out, &report); err != nil {
-			return tally{}, err
-		}
-		if report.Verdict != "pass" {
-			return tally{}, fmt.Errorf("the verdict is %q", report.Verdict)
-		}
-		report.Total.Blocks = in.want.Blocks // a report says nothing of them
-		return report.Total, nil
+		return b.verdict(ctx, in, "pass")
 	},
+}
+
+// verdict asks covbar for a report that can be read, which must have this verdict.
+func (b *bench) verdict(ctx context.Context, in *input, want string) (tally, error) {
+	cmd := exec.CommandContext(ctx, b.covbar, append([]string{"check", "--report-only", "--format", "json"}, in.files...)...)
+	cmd.Dir = in.dir
+	out, err := cmd.Output()
+	if err != nil {
+		return tally{}, err
+	}
+	var report struct {
+		Verdict string
+		Total   tally
+	}
+	if err := json.Unmarshal(out, &report); err != nil {
+		return tally{}, err
+	}
+	if report.Verdict != want {
+		return tally{}, fmt.Errorf("the verdict is %q", report.Verdict)
+	}
+	report.Total.Blocks = in.want.Blocks // a report says nothing of them
+	return report.Total, nil
 }
 
 func printedTally(_ context.Context, _ *bench, _ *input, stdout, _ string) (tally, error) {

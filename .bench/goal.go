@@ -60,6 +60,20 @@ func under(who contender, limit time.Duration) goal {
 	}
 }
 
+// cpuUnder wants a contender to be done within some CPU time, on all cores together.
+func cpuUnder(who contender, limit time.Duration) goal {
+	return goal{
+		fmt.Sprintf("%s within %v of CPU time", who.name, limit),
+		func(all rows) (string, bool) {
+			a := all.of(who)
+			if a == nil {
+				return "", false
+			}
+			return showTime(a.cpu()), a.cpu() < limit
+		},
+	}
+}
+
 // residentUpTo wants a contender to keep within so many bytes.
 func residentUpTo(who contender, limit int64) goal {
 	return goal{

@@ -1,5 +1,5 @@
-// Command bench measures covbar beside its peers, in one run on one machine: golang.org/x/tools/cover, gocovmerge, and
-// `wc -l` as the floor of what reading a file costs.
+// Command bench measures covbar beside its peers, in one run on one machine: golang.org/x/tools/cover, gocovmerge,
+// go-test-coverage, and `wc -l` as the floor of what reading a file costs.
 //
 // Every measurement is a process of its own, so that time, CPU time and memory are of this one alone. The contenders take
 // turns, so that a machine that gets busy or warm is as bad for all of them. What they found is compared with a slow count
@@ -20,8 +20,8 @@ import (
 
 const usage = `usage: go run . [flags] [FILE…]
 
-Measures covbar beside its peers on generated profiles, and on each FILE (also .gz and .zst), which is held to the goals
-of the -coverpkg profile. A name given to -only is coverpkg, distinct, linear, start or the FILE.
+Measures covbar beside its peers on generated profiles and sources, and on each FILE (also .gz and .zst), which is held
+to the goals of the -coverpkg profile. A name given to -only is coverpkg, distinct, linear, start, workspace or the FILE.
 
 `
 

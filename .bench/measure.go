@@ -84,7 +84,7 @@ func (b *bench) turn(ctx context.Context, r *row) error {
 		limited, cancel = context.WithTimeout(ctx, b.peerLimit)
 	}
 	defer cancel()
-	s, err := b.run(limited, r.contender.args(b, r.input, merged), r.input.dir, stdout)
+	s, err := b.run(limited, r.command(b, merged), stdout)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -104,10 +104,22 @@ func (b *bench) turn(ctx context.Context, r *row) error {
 			return fmt.Errorf("%s: %w", r.contender.name, err)
 		}
 		r.checked = true
-		r.different = r.got != r.input.want
+		r.different = r.got != r.want()
 	}
 	// The next one must not pay for writing this to the disk.
 	return cmp.Or(os.Remove(stdout), os.RemoveAll(merged))
+}
+
+func (r *row) command(b *bench, merged string) command {
+	return command{r.contender.args(b, r.input, merged), r.input.dir, r.contender.env, r.contender.status}
+}
+
+// want is what must be found.
+func (r *row) want() tally {
+	if r.contender.want != nil {
+		return r.contender.want(r.input)
+	}
+	return r.input.want
 }
 
 func (r *row) median() time.Duration { return middle(r.walls()) }

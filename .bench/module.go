@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -34,11 +33,7 @@ func writeModule(dir string, packages, files, functions int) (profile string, er
 	profile = filepath.Join(dir, "cover.out")
 	all["cover.out"] = blocks.String()
 	for name, text := range all {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			return "", err
-		}
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		if err := writeText(filepath.Join(dir, filepath.FromSlash(name)), text); err != nil {
 			return "", err
 		}
 	}

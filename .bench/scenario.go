@@ -25,6 +25,7 @@ type input struct {
 	generated bool     // peers are right on it, or this benchmark is wrong
 	size      int64    // of all files, in bytes
 	want      tally
+	mentioned tally // what there is of it in the profiles, for a contender that does not know more
 }
 
 // The shape of what golang.org/x/tools gives with -coverpkg=./..., where 156 test binaries write every block.
@@ -41,9 +42,10 @@ var distinct = shape{
 
 // scenarios are all tables, in the order in which they are printed. A new one is a new element.
 func scenarios(files []string, quick bool) []scenario {
-	coverpkg, distinct, parts, turns := coverpkg, distinct, 200, 10
+	coverpkg, distinct, parts, turns, workspace := coverpkg, distinct, 200, 10, workspace
 	if quick {
 		coverpkg, distinct, parts, turns = coverpkg.smaller(16, 64), distinct.smaller(64, 64), 20, 1
+		workspace.modules = 8
 	}
 	merges := []contender{countLines, parseProfiles, gocovmerge, readInMemory, covbarMerge}
 	coverpkgGoals := []goal{
@@ -87,6 +89,18 @@ func scenarios(files []string, quick bool) []scenario {
 			contenders: []contender{coverFunc, covbarCheck},
 			turns:      turns,
 			goals:      []goal{under(covbarCheck, 20*time.Millisecond)},
+		},
+		{
+			name:       "workspace",
+			title:      "from start to verdict on all services of a company",
+			inputs:     workspaceOf(workspace),
+			contenders: []contender{goTestCoverage, covbarGate},
+			goals: []goal{
+				under(covbarGate, 3*time.Second),
+				cpuUnder(covbarGate, 6*time.Second),
+				residentUpTo(covbarGate, 1<<30),
+				asFastAs(covbarGate, goTestCoverage, 5),
+			},
 		},
 	}
 	for _, file := range files {

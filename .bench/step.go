@@ -28,6 +28,8 @@ var steps = map[string]func(stdout io.Writer, args []string) error{
 	"read":   stepRead,
 	"count":  stepCount,
 	"unpack": stepUnpack,
+	"tree":   stepTree,
+	"each":   stepEach,
 }
 
 func runStep(stdout io.Writer, args []string) error {

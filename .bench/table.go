@@ -26,7 +26,7 @@ func (s scenario) print(w io.Writer, all rows) {
 			fmt.Fprintf(w, "  FAILED  %s, %s: %v\n", r.contender.name, r.input.name, r.failed)
 		case r.different:
 			fmt.Fprintf(w, "  WRONG   %s, %s: %v statements in %s, not %v in %d\n", r.contender.name, r.input.name,
-				r.got, counted(int(r.got.Blocks), "block"), r.input.want, r.input.want.Blocks)
+				r.got, counted(int(r.got.Blocks), "block"), r.want(), r.want().Blocks)
 		}
 	}
 }
