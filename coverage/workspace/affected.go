@@ -19,7 +19,7 @@ import (
 // files are paths below the root, with slashes, which need not exist any more. One of a folder, such as that of a
 // submodule, is all that is in it.
 func (t *Tree) Affected(ctx context.Context, files []string) ([]string, error) {
-	disk, err := os.OpenRoot(t.Root)
+	disk, err := t.disk()
 	if err != nil {
 		return nil, err
 	}

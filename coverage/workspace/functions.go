@@ -21,9 +21,9 @@ import (
 // Sources that cannot be read or parsed have no functions. As in a profile, //line directives move functions to the files
 // and lines that they name.
 func (t *Tree) Functions(ctx context.Context, p *coverage.Profile, pkg coverage.Package) ([]coverage.Function, error) {
-	disk, err := os.OpenRoot(t.Root)
+	disk, err := t.disk()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", t.Root, reason(err))
+		return nil, err
 	}
 	defer disk.Close()
 	found := newFinder()

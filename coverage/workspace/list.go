@@ -3,7 +3,6 @@ package workspace
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"os"
 	"path"
@@ -27,9 +26,9 @@ import (
 // each other. So are a done context and a root that is gone. All else that is wrong with sources is a warning, and the
 // package is Broken where statements may be missing.
 func (t *Tree) List(ctx context.Context, p *coverage.Profile, suites []coverage.Suite, skip func(coverage.Package) bool) (*Listing, error) {
-	disk, err := os.OpenRoot(t.Root)
+	disk, err := t.disk()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", t.Root, reason(err))
+		return nil, err
 	}
 	defer disk.Close()
 	l := &Listing{}

@@ -26,7 +26,7 @@ func (t *Tree) Newer(p *coverage.Profile, than time.Time) []string {
 	if p == nil {
 		return nil
 	}
-	disk, err := os.OpenRoot(t.Root)
+	disk, err := t.disk()
 	if err != nil {
 		return nil
 	}

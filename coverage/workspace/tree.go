@@ -2,6 +2,8 @@ package workspace
 
 import (
 	"cmp"
+	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -55,6 +57,15 @@ func (t *Tree) Packages(m Module) []coverage.Package {
 // absent is the package in a folder of m, as far as is known of it without a profile and without a look at the sources.
 func absent(m Module, folder folder) coverage.Package {
 	return coverage.Package{Path: m.importPath(folder.dir), Dir: folder.dir, NoData: true}
+}
+
+// disk opens the root, for what is below it and nothing else.
+func (t *Tree) disk() (*os.Root, error) {
+	disk, err := os.OpenRoot(t.Root)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.Root, reason(err))
+	}
+	return disk, nil
 }
 
 // moduleIn returns the module whose go.mod lies in dir, or nil.
