@@ -27,11 +27,20 @@ func (g *gate) list(ctx context.Context, j *judgement, m *measurement) error {
 		return dataf("%w", err)
 	}
 	g.tell(j, m, listing)
+	listed := map[string]bool{}
 	for _, pkg := range mark(listing.Packages, m.failed) {
+		listed[pkg.Path] = true
 		if unasked(pkg) {
 			j.unasked = append(j.unasked, pkg)
 		} else {
 			j.packages = append(j.packages, pkg)
+		}
+	}
+	for _, module := range g.tree.Modules {
+		for _, pkg := range g.tree.Packages(module) {
+			if !listed[pkg.Path] && unasked(pkg) { // in no profile either
+				j.unasked = append(j.unasked, pkg)
+			}
 		}
 	}
 	return g.tellAges(ctx, j, m)
