@@ -417,3 +417,24 @@ func (shrinking) Sys() any                     { return nil }
 func readOnce(name string, r io.ReadCloser) Input {
 	return Once(name, func() (io.ReadCloser, error) { return r, nil })
 }
+
+func TestHoldsBlocks(t *testing.T) {
+	for _, test := range []struct {
+		reason, text string
+		want         bool
+	}{
+		{"an empty file", "", false},
+		{"a run that measured nothing", "mode: set\n", false},
+		{"joined with cat", "mode: set\r\nmode: set\r\n", false},
+		{"a block without statements was measured too", "mode: set\na.go:1.1,2.2 0 0\n", true},
+		{"what is wrong with it, Read says", "nonsense", true},
+		{"a line without an end", strings.Repeat("x", 1<<20), true},
+	} {
+		if got, err := HoldsBlocks(strings.NewReader(test.text)); got != test.want || err != nil {
+			t.Errorf("%s: %v, %v", test.reason, got, err)
+		}
+	}
+	if _, err := HoldsBlocks(strings.NewReader("\x1f\x8b")); err == nil {
+		t.Error("damaged data: no error")
+	}
+}
