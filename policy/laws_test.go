@@ -105,10 +105,18 @@ func (s scene) evaluate(t *rapid.T) *Verdict {
 			t.Fatal(err)
 		}
 	}
-	v, err := p.Evaluate(Input{
+	in := Input{
 		Packages: s.packages, Modules: []coverage.Module{{Path: "example.com/m", Dir: "."}, {Path: "example.com/d", Dir: "d"}},
-		Suites: ran(p, s.inputs...), AllowMissing: s.missing, Day: s.day, Rooted: true,
-	})
+		Suites: ran(p, s.inputs...), Day: s.day, Rooted: true,
+	}
+	for _, name := range s.missing { // those that may be: it is an error where nothing is owed
+		in.AllowMissing = []string{name}
+		if _, err := p.Evaluate(in); err != nil {
+			s.missing = slices.DeleteFunc(slices.Clone(s.missing), func(other string) bool { return other == name })
+		}
+	}
+	in.AllowMissing = s.missing
+	v, err := p.Evaluate(in)
 	if err != nil {
 		t.Fatal(err)
 	}

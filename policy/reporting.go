@@ -47,33 +47,48 @@ func (e *evaluation) silent(svc *service, suite int) bool {
 	return e.suites[suite].Inputs == 0 || svc.Name != "" && !svc.unasked && !svc.Suites[suite].Reported
 }
 
-// allow reads Input.AllowMissing.
+// allow reads Input.AllowMissing. Nothing is to be allowed where nothing is owed: it would only open plain bars.
 func (e *evaluation) allow() error {
-	known := map[string]bool{}
-	for i := range e.suites {
-		known[e.suites[i].Name] = true
-	}
-	for _, svc := range e.services {
-		if svc.Name == "" {
-			continue
-		}
-		known[svc.Name] = true
-		for i := range e.suites {
-			known[svc.Name+"/"+e.suites[i].Name] = true
-		}
-	}
+	owes := e.debtors()
 	for _, name := range e.in.AllowMissing {
-		if known[name] {
+		owing, known := owes[name]
+		if known && owing {
 			e.allowed[name] = true
 			continue
 		}
-		hint := "write SERVICE, SUITE or SERVICE/SUITE"
-		if near := nearestOf(name, known); near != "" {
+		wrong, hint := "which is neither a service nor a suite", "write SERVICE, SUITE or SERVICE/SUITE"
+		if known {
+			wrong, hint = "which owes no data", "no bar over a suite asks for it: leave it out"
+		} else if near := nearestOf(name, owes); near != "" {
 			hint = "did you mean " + quote(near) + "?"
 		}
-		return fmt.Errorf("allowed to be missing is %s, which is neither a service nor a suite\nhint: %s", quote(name), harmless(hint))
+		return fmt.Errorf("allowed to be missing is %s, %s\nhint: %s", quote(name), wrong, harmless(hint))
 	}
 	return nil
+}
+
+// debtors are all names that Input.AllowMissing may hold, and whether something is owed there. Of what was not asked for,
+// that is not known.
+func (e *evaluation) debtors() map[string]bool {
+	owes := map[string]bool{}
+	note := func(name string, owing bool) { owes[name] = owes[name] || owing }
+	for i := range e.suites {
+		note(e.suites[i].Name, e.suites[i].Shards > 0 || e.in.Partial)
+	}
+	for _, svc := range e.services {
+		if svc.Name != "" {
+			note(svc.Name, svc.unasked)
+		}
+		for i := range e.suites {
+			suite, asked := e.suites[i].Name, svc.suites[i].asked
+			note(suite, asked)
+			if svc.Name != "" {
+				note(svc.Name, asked)
+				note(svc.Name+"/"+suite, asked || svc.unasked)
+			}
+		}
+	}
+	return owes
 }
 
 // report finds out what is not here: what may be, and what must not be.
@@ -105,7 +120,7 @@ func (e *evaluation) letThrough(run *suiteRun, suite int) {
 	}
 	for _, svc := range e.services {
 		debt := &svc.suites[suite]
-		may := allowed && debt.asked || e.allowed[svc.Name] && debt.asked || e.allowed[svc.Name+"/"+name]
+		may := debt.asked && (allowed || e.allowed[svc.Name] || e.allowed[svc.Name+"/"+name])
 		switch {
 		case empty:
 			debt.away = true
@@ -139,8 +154,8 @@ func (e *evaluation) demand(run *suiteRun, suite int) {
 		return
 	}
 	for _, svc := range owing {
-		e.problem(fmt.Sprintf("%s did not report in suite %s: nothing of its own ran\nhint: did its tests run, and did their "+
-			"data arrive? --allow-missing %[1]s/%[2]s judges without them", svc.Name, run.Name))
+		e.problem(fmt.Sprintf("%s did not report in suite %s: nothing of its own ran\nhint: did its tests run? %s; "+
+			"--allow-missing %[1]s/%[2]s judges without them", svc.Name, run.Name, run.sought()))
 	}
 }
 
@@ -167,8 +182,7 @@ func nothingOf(run *suiteRun, owing []*service) string {
 	} else {
 		text += fmt.Sprintf(", which has %d shards", run.Shards)
 	}
-	return fmt.Sprintf("%s\nhint: did its tests run, and is their data where it is looked for (%s)? --allow-missing %s judges without it",
-		text, strings.Join(run.texts(), ", "), run.Name)
+	return fmt.Sprintf("%s\nhint: did its tests run? %s; --allow-missing %s judges without it", text, run.sought(), run.Name)
 }
 
 // called is how a service is called in a sentence.

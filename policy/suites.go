@@ -70,6 +70,12 @@ func (s *suite) owns(path string) bool {
 	return false
 }
 
+// sought says where the commands look for the data of the suite's tests.
+func (s *suite) sought() string {
+	return fmt.Sprintf("covbar run looks for their data below $COVBAR_COVERDIR/%s, covbar check where the policy's patterns say (%s)",
+		s.Name, strings.Join(s.texts(), ", "))
+}
+
 // texts returns the patterns of the suite as written.
 func (s *suite) texts() []string {
 	var texts []string

@@ -43,7 +43,7 @@ func (e *evaluation) warnings() []string {
 	return append(texts, e.unusedFloors()...)
 }
 
-// doubtsOf warns of a waiver that has run out, or lowers nothing.
+// doubtsOf warns of a waiver that has run out, or lowers nothing. What it lowers may not have been asked for.
 func (e *evaluation) doubtsOf(w *rule, l *lowering) []doubt {
 	if w.clause.Until < e.in.Day {
 		text := fmt.Sprintf("the waiver of %s has run out: it counted until %s (owner %s, reason %s)",
@@ -51,7 +51,7 @@ func (e *evaluation) doubtsOf(w *rule, l *lowering) []doubt {
 		return []doubt{{w.clause.Line, text}}
 	}
 	found := e.unusedIn(w)
-	if !l.lowers && (l.matched || len(found) == 0 && !e.in.Partial) {
+	if !l.lowers && !e.in.Partial && (l.matched || len(found) == 0) {
 		found = append(found, doubt{w.clause.Line, "the waiver of " + w.clause.Selector + " lowers nothing"})
 	}
 	return append(found, e.unknownOwner(w)...)

@@ -58,8 +58,28 @@ func TestCaveats(t *testing.T) {
 			"the emergency door leaves a trace",
 		},
 		{
+			"some data",
+			policy.Verdict{
+				Packages: []policy.Check{bar(policy.Undecided, "")}, Suites: suites(true, false, true),
+				SuiteChecks: []policy.Check{bar(policy.NotRun, "unit"), bar(policy.NotRun, "e2e")},
+			},
+			0,
+			[]string{
+				"1 bar is undecided: suites unit and e2e were not run here", "not run here: 1 bar of suite e2e", "not judged here: 1 bar of suite unit",
+			},
+			"what has inputs was run, if not all of it",
+		},
+		{
+			"some data of all that is missing",
+			policy.Verdict{Packages: []policy.Check{bar(policy.Undecided, "")}, Suites: suites(true)},
+			0,
+			[]string{"1 bar is undecided: suite unit was not judged here"},
+			"the same where it decides",
+		},
+		{
 			"not run",
 			policy.Verdict{
+				Packages:      []policy.Check{bar(policy.Pass, "")},
 				SuiteChecks:   []policy.Check{bar(policy.NotRun, "unit"), bar(policy.NotRun, "e2e"), bar(policy.NotRun, "unit")},
 				ServiceChecks: []policy.Check{bar(policy.NotRun, "")},
 			},
@@ -68,25 +88,46 @@ func TestCaveats(t *testing.T) {
 			"by suite, and services of which only parts were asked for",
 		},
 	} {
-		if diff := cmp.Diff(c.want, caveats(New(&c.v, Facts{NotAffected: c.apart}))); diff != "" {
+		if diff := cmp.Diff(c.want, caveats(New(&c.v, Facts{NotAffected: c.apart, Suites: []Suite{{"unit", []string{"unit.out"}}}}))); diff != "" {
 			t.Errorf("%s: %s (-want +got):\n%s", c.name, c.why, diff)
 		}
 	}
 }
 
-// TestNothingAffected: a change of files that no package depends on needs no test.
+// TestNothingAffected: a change of files that no package depends on needs no test, and there is little to say of it.
 func TestNothingAffected(t *testing.T) {
-	r := New(&policy.Verdict{}, Facts{Day: "2026-11-23", NotAffected: 2})
-	if r.Verdict != Pass || r.Total.Outcome != policy.NoStatements || len(r.Problems) > 0 {
-		t.Errorf("verdict %s, total %s, problems %q", r.Verdict, r.Total.Outcome, r.Problems)
+	unaffected := func(n int) *Report {
+		v := &policy.Verdict{Suites: []policy.SuiteResult{{Name: "unit"}}}
+		return New(v, Facts{Day: "2026-11-23", PolicyFile: ".covbar.yml", NotAffected: n})
 	}
-	for format, want := range map[string]string{
-		"text":     "PASS  the change affects no statement\n",
-		"markdown": "✅ Coverage bar met: the change affects no statement\n",
+	noStatements := &policy.Verdict{Packages: []policy.Check{check("a", 0, 0, everyPackage, policy.NoStatements)}}
+	for _, c := range []struct {
+		r              *Report
+		text, markdown string
+		why            string
+	}{
+		{
+			unaffected(29), "covbar: policy .covbar.yml\n\nPASS  the change affects none of 29 packages\n",
+			"### ✅ Coverage bar met: the change affects none of 29 packages\n\n<sub>policy `.covbar.yml`</sub>\n", "it is said once",
+		},
+		{
+			unaffected(1), "covbar: policy .covbar.yml\n\nPASS  the change affects none of 1 package\n",
+			"### ✅ Coverage bar met: the change affects none of 1 package\n\n<sub>policy `.covbar.yml`</sub>\n", "the singular",
+		},
+		{
+			New(noStatements, Facts{Day: "2026-11-23", NotAffected: 2}),
+			"PASS  the change affects no statement\n    - 2 packages are not affected by the change\n",
+			"### ✅ Coverage bar met: the change affects no statement\n\n2 packages are not affected by the change\n", "one package is, and has no statement",
+		},
 	} {
-		var b strings.Builder
-		if err := Formats[format](&b, r, Options{}); err != nil || !strings.Contains(b.String(), want) {
-			t.Errorf("%s: error %v, no %q in\n%s", format, err, want, b.String())
+		if c.r.Verdict != Pass || c.r.Total.Outcome != policy.NoStatements || len(c.r.Problems) > 0 {
+			t.Errorf("%s: verdict %s, total %s, problems %q", c.why, c.r.Verdict, c.r.Total.Outcome, c.r.Problems)
+		}
+		for format, want := range map[string]string{"text": c.text, "markdown": c.markdown} {
+			var b strings.Builder
+			if err := Formats[format](&b, c.r, Options{}); err != nil || !strings.Contains(b.String(), want) {
+				t.Errorf("%s: %s: error %v, no %q in\n%s", c.why, format, err, want, b.String())
+			}
 		}
 	}
 }

@@ -88,7 +88,11 @@ func TestServices(t *testing.T) {
 	v.Packages[5].Service = ""
 	again := broken
 	again.Service, again.Suite = "s", "unit"
-	v.SuiteChecks = []policy.Check{again}
+	low := check("b", 1, 10, everyPackage, policy.Fail)
+	low.Service, low.Suite = "s", "unit"
+	small := check("e/x.go", 1, 10, everyPackage, policy.Pass)
+	small.Service, small.Per = "s", policy.PerFile
+	v.SuiteChecks, v.Files = []policy.Check{again, low}, []policy.Check{small}
 	v.Suites = []policy.SuiteResult{{Name: "unit", Inputs: 1, Covered: 15, Only: 4}}
 	v.Services = []policy.Service{
 		{Name: "s", Ratio: coverage.Ratio{Covered: 27, Total: 40}, Suites: []policy.SuiteShare{{Required: true, Reported: true, Covered: 13, Only: 4}}},
@@ -97,7 +101,7 @@ func TestServices(t *testing.T) {
 	want := []Service{
 		{
 			Name: "s", Labels: []string{}, Owners: []string{}, Covered: 27, Statements: 40, Percent: "67.50",
-			Packages: 5, Held: 4, Met: 3, Floored: 1, Waived: 1, Failing: 1, Undecided: 1,
+			Packages: 5, Held: 5, Met: 3, Floored: 1, Failing: 2, Undecided: 1, Missing: 8,
 			Suites: []ServiceSuite{{Name: "unit", Required: true, Reported: true, Covered: 13, Percent: "32.50", Only: 4}},
 		},
 		{
@@ -107,7 +111,7 @@ func TestServices(t *testing.T) {
 	}
 	r := New(v, Facts{Suites: []Suite{{"unit", []string{"unit.out"}}}})
 	if diff := cmp.Diff(want, r.Services); diff != "" {
-		t.Errorf("tests that failed are told once, a service's parts are counted (-want +got):\n%s", diff)
+		t.Errorf("tests that failed are told once, and change no bar; a package counts with all of its bars (-want +got):\n%s", diff)
 	}
 	if want := []SuiteResult{{Suite{"unit", []string{"unit.out"}}, false, 15, "30.00", 4}}; !cmp.Equal(want, r.Suites) {
 		t.Errorf("the suite is %v, want %v", r.Suites, want)
@@ -130,13 +134,13 @@ func TestOwners(t *testing.T) {
 		shortOf(policy.PerService, "r", "r", "", 5),
 	}
 	want := []Owner{
-		{Name: "@a", Packages: 2, Failing: 2, Covered: 193, Statements: 200, Percent: "96.50", Missing: 7},
+		{Name: "@a", Packages: 2, Failing: 2, Services: 1, Covered: 193, Statements: 200, Percent: "96.50", Missing: 7 + 20},
 		{Name: "@b", Packages: 1, Failing: 1, Covered: 97, Statements: 100, Percent: "97.00", Missing: 3},
 		{Name: "@c", Packages: 1, Failing: 1, Services: 1, Covered: 9, Statements: 9, Percent: "100.00", Missing: 2 + 20},
 		{Name: "@d", Packages: 1, Failing: 1, Covered: 9, Statements: 9, Percent: "100.00", Missing: 1},
 	}
 	if diff := cmp.Diff(want, New(v, Facts{}).Owners); diff != "" {
-		t.Errorf("a package counts for each owner, a service once, for the first, beyond its packages (-want +got):\n%s", diff)
+		t.Errorf("a package counts for each owner, and a service does, once, beyond its packages (-want +got):\n%s", diff)
 	}
 }
 
@@ -153,6 +157,11 @@ func TestSuites(t *testing.T) {
 			"verdict", &policy.Verdict{Suites: []policy.SuiteResult{{Name: "it", NotRun: true}}, Total: policy.Check{Ratio: coverage.Ratio{Covered: 1, Total: 2}}},
 			[]SuiteResult{{Suite{"it", []string{}}, true, 0, "0.00", 0}},
 			"the verdict says what there is",
+		},
+		{
+			"no statement", &policy.Verdict{Suites: []policy.SuiteResult{{Name: "unit"}}},
+			[]SuiteResult{{Suite{"unit", []string{"a.out"}}, false, 0, "0.00", 0}},
+			"of nothing, a suite covers nothing",
 		},
 	} {
 		if diff := cmp.Diff(c.want, New(c.v, Facts{Suites: read}).Suites); diff != "" {

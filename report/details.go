@@ -56,7 +56,7 @@ func (s *sheet) checks(r *Report, below string) {
 		for _, list := range r.all() {
 			for _, c := range list {
 				if wanted(c) {
-					rows = append(rows, checkMarkdown(c, below))
+					rows = append(rows, checkMarkdown(r, c, below))
 				}
 			}
 		}
@@ -79,8 +79,8 @@ func (s *sheet) checks(r *Report, below string) {
 	s.shut()
 }
 
-func checkMarkdown(c Check, below string) string {
-	bar, from := "", string(c.Outcome)
+func checkMarkdown(r *Report, c Check, below string) string {
+	bar, from := "", r.ended(c)
 	if gated(c.Outcome) {
 		bar, from = short(c.Threshold), origin(c.Measure)
 	}

@@ -30,8 +30,8 @@ func measure(c policy.Check) Measure {
 	return m
 }
 
-// checks are the rows of a list. Those that fail have the functions that soonest holds for their path.
-func checks(from []policy.Check, soonest map[string][]coverage.Function) []Check {
+// checks are the rows of a list. Those that fail have the functions that soonest holds for them.
+func checks(from []policy.Check, soonest map[Subject][]coverage.Function) []Check {
 	rows := make([]Check, 0, len(from))
 	for _, c := range from {
 		row := Check{
@@ -47,7 +47,7 @@ func checks(from []policy.Check, soonest map[string][]coverage.Function) []Check
 			Soonest:     []Function{},
 		}
 		if c.Outcome.Fails() {
-			row.Soonest = functions(soonest[c.Name])
+			row.Soonest = functions(soonest[Subject{c.Name, c.Suite}])
 		}
 		rows = append(rows, row)
 	}

@@ -65,3 +65,27 @@ func TestOneService(t *testing.T) {
 		}
 	}
 }
+
+// TestTotalRow holds that the last row of the services is about the bar of the whole, and denies no verdict.
+func TestTotalRow(t *testing.T) {
+	low, fine := check("a", 80, 100, everyPackage, policy.Fail), check("b", 85, 100, everyPackage, policy.Pass)
+	for _, c := range []struct {
+		total policy.Clause
+		rows  []policy.Check
+		want  string
+		why   string
+	}{
+		{policy.Clause{Bar: 8000}, []policy.Check{fine}, "✓ total     85/100  85.00%  1 of 1, bar 80.00%", "all is well"},
+		{policy.Clause{}, []policy.Check{fine}, "  total     85/100  85.00%  1 of 1", "there is no bar"},
+		{policy.Clause{Bar: 8000}, []policy.Check{low, fine}, "  total    165/200  82.50%  1 of 2, bar 80.00%", "a part is not at its bar"},
+		{policy.Clause{Bar: 9000}, []policy.Check{low, fine}, "✗ total    165/200  82.50%  1 of 2, bar 90.00%     15", "neither is the whole: short by its own bar"},
+		{policy.Clause{Bar: 8300}, []policy.Check{low, fine}, "✗ total    165/200  82.50%  1 of 2, bar 83.00%      1", "by less than its part"},
+	} {
+		v := verdict(c.total, c.rows...)
+		v.Services = []policy.Service{{Name: "s", Ratio: v.Total.Ratio}, {Name: "other"}}
+		var b strings.Builder
+		if err := writeText(&b, New(v, Facts{Day: today}), Options{All: true}); err != nil || !strings.Contains(b.String(), "\n"+c.want+"\n") {
+			t.Errorf("%s: error %v, no row %q in\n%s", c.why, err, c.want, &b)
+		}
+	}
+}

@@ -130,7 +130,7 @@ func hostile(s string) *Report {
 	f := coverage.Function{Name: s, File: s, Ratio: coverage.Ratio{Total: 3}}
 	return New(v, Facts{
 		Tool: s, Day: today, PolicyFile: s, Inputs: []string{s}, Failed: []string{s}, Warnings: []string{s}, Notes: []string{s},
-		Suites: []Suite{{s, []string{s}}}, Soonest: map[string][]coverage.Function{s: {f, f, f, f}}, NotAffected: 1,
+		Suites: []Suite{{s, []string{s}}}, Soonest: map[Subject][]coverage.Function{{Package: s}: {f, f, f, f}, {s, s}: {f}}, NotAffected: 1,
 	})
 }
 

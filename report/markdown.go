@@ -40,7 +40,11 @@ func headlineMarkdown(r *Report, below string) string {
 		}
 		return fmt.Sprintf("✅ Coverage bar met: %s%% of all statements", r.Total.Percent)
 	case Fail:
-		return "❌ Coverage bar " + failure(r, below)
+		words := "Coverage bar " + failure(r, below)
+		if len(r.Failed) > 0 && missesBars(r) {
+			words = prose(capital(strings.Join(r.Failed, "; "))) + ". " + words
+		}
+		return "❌ " + words
 	}
 	if len(r.Problems) > 1 {
 		return fmt.Sprintf("⚠️ No coverage verdict, for %d reasons", len(r.Problems))
@@ -58,6 +62,9 @@ func failure(r *Report, below string) string {
 	}
 	if len(who) == 0 {
 		return "met, but " + prose(strings.Join(r.Failed, "; "))
+	}
+	if r.Missing == 0 { // its sources do not parse: nobody knows
+		return "not met: " + list(who)
 	}
 	verb := " is "
 	if several || len(who) > 1 {
@@ -121,19 +128,16 @@ func (s *sheet) problems(r *Report) {
 // numbers writes the line that a manager reads, and what it does not say.
 func (s *sheet) numbers(r *Report) {
 	if r.Total.Statements > 0 {
-		t := tallied(r.Packages)
+		all := whole(r)
+		lowered := tally{policy.Floored: all.Floored, policy.Waived: all.Waived}.lowered()
 		parts := []string{
 			totalMarkdown(r),
-			fmt.Sprintf("%d of %s at %s bar%s", t.met(), count(len(r.Packages), "package"),
-				plural(len(r.Packages), "its", "their"), t.lowered()),
+			fmt.Sprintf("%d of %s at %s bars%s", all.Met, count(all.Packages, "package"), plural(all.Packages, "its", "their"), lowered),
 		}
-		if t.ungated() > 0 {
-			parts = append(parts, fmt.Sprintf("%d held to no bar", t.ungated()))
+		if n := all.Packages - all.Held; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d held to no bar", n))
 		}
 		s.printf("%s\n\n", strings.Join(parts, " · "))
-	}
-	if len(r.Failed) > 0 && r.Verdict == Fail && r.Missing > 0 { // else they are the headline
-		s.printf("Also, %s\n\n", prose(strings.Join(r.Failed, "; ")))
 	}
 	if words := caveats(r); len(words) > 0 {
 		s.printf("%s\n\n", prose(strings.Join(words, " · ")))

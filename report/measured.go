@@ -19,7 +19,7 @@ func (s *sheet) measured(r *Report) {
 		items = append(items, "- "+prose(what)+"\n")
 	}
 	items = append(items, inputs(r)...)
-	if len(items) == 0 && len(r.Suites) == 0 {
+	if len(items) == 0 && (len(r.Suites) == 0 || unaffected(r)) {
 		return
 	}
 	title := count(len(r.Inputs), "profile")
@@ -57,9 +57,15 @@ func (s *sheet) suites(r *Report) {
 	}
 	var rows []string
 	for _, suite := range r.Suites {
-		covered := "not run here"
-		if !suite.NotRun {
+		covered := "–"
+		if r.hasData(suite) {
 			covered = fmt.Sprintf("%d of %d, %s%%", suite.Covered, r.Total.Statements, suite.Percent)
+		}
+		switch {
+		case r.unjudged(suite.Name):
+			covered += ", not judged here"
+		case suite.NotRun:
+			covered = "not run here"
 		}
 		rows = append(rows, fmt.Sprintf("| %s | %d | %s | %s |\n", md(suite.Name), len(suite.Inputs), covered, number(suite.Only)))
 	}
@@ -93,9 +99,9 @@ func reported(suite SuiteResult, share ServiceSuite) string {
 	switch {
 	case share.Reported:
 		return "ran"
-	case suite.NotRun:
+	case suite.NotRun && len(suite.Inputs) == 0:
 		return "not run"
-	case share.Required:
+	case share.Required && !suite.NotRun:
 		return "**missing**"
 	}
 	return "–"

@@ -23,12 +23,17 @@ type Facts struct {
 	Standard   Outside    // what was left out because it is of the standard library
 	Foreign    Outside    // the same, of modules that are not here
 	Suites     []Suite    // what was read for each suite; those that the policy declares, in its order
-	// Soonest is by import path the functions that bring a failing package to its bar.
-	Soonest     map[string][]coverage.Function
+	// Soonest is the functions that bring a failing package to its bar.
+	Soonest     map[Subject][]coverage.Function
 	NotAffected int // packages that the change cannot affect, and that were neither tested nor judged
 	Warnings    []string
 	Notes       []string
 	ReportOnly  bool
+}
+
+// A Subject is a package over one suite, or where Suite is empty, over all together.
+type Subject struct {
+	Package, Suite string
 }
 
 // A Suite is the inputs that belong to one suite.
@@ -59,7 +64,7 @@ func New(v *policy.Verdict, facts Facts) *Report {
 		Suites:        suites(v, facts.Suites),
 		Packages:      checks(v.Packages, facts.Soonest),
 		Files:         checks(v.Files, nil),
-		SuiteChecks:   checks(v.SuiteChecks, nil),
+		SuiteChecks:   checks(v.SuiteChecks, facts.Soonest),
 		ServiceChecks: checks(v.ServiceChecks, nil),
 		Agreements:    agreements(v.Agreements),
 		Excluded:      excluded(v.Excluded),

@@ -78,7 +78,7 @@ type Check struct {
 	Measure
 	NoData      bool       `json:"no_data"`      // no profile mentions it: its statements were counted in the sources
 	TestsFailed bool       `json:"tests_failed"` // the numbers stand
-	Soonest     []Function `json:"soonest"`      // of a failing package: the fewest statements that bring it to its bar
+	Soonest     []Function `json:"soonest"`      // of a failing package: the fewest statements that bring it to its bar, over all suites or over the one
 }
 
 // A Function is one whose tests would bring its package to its bar.

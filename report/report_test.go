@@ -100,6 +100,8 @@ func TestSentences(t *testing.T) {
 	}
 	noData := check("a", 0, 10, everyPackage, policy.NoData)
 	noData.NoData = true
+	unparsed := noData
+	unparsed.Ratio, unparsed.Missing = coverage.Ratio{}, 0
 	second := noData
 	second.Name += "2"
 	total := policy.Clause{Kind: policy.KindTotal, Bar: 9000}
@@ -117,33 +119,47 @@ func TestSentences(t *testing.T) {
 	}{
 		{
 			"tests alone", failed(verdict(policy.Clause{}, fine), "a"),
-			"FAIL  every bar is met, but tests failed in 1 package: a", "met, but tests failed in 1 package: a", "the numbers are not to blame",
+			"FAIL  every bar is met, but tests failed in 1 package: a", "Coverage bar met, but tests failed in 1 package: a", "the numbers are not to blame",
+		},
+		{
+			"tests and bars", failed(verdict(policy.Clause{}, noData, fine), "a"),
+			"FAIL  tests failed in 1 package: a. By what ran, 1 of 2 packages has no data: 9 statements short.",
+			"Tests failed in 1 package: a. Coverage bar not met: `a` is 9 statements short", "covered statements mend no build error",
+		},
+		{
+			"tests, and a package that does not parse", failed(verdict(policy.Clause{}, unparsed, fine), "a"),
+			"FAIL  tests failed in 1 package: a. By what ran, 1 of 2 packages has no data.",
+			"Tests failed in 1 package: a. Coverage bar not met: `a`", "nobody knows how many statements it has",
+		},
+		{
+			"a package that does not parse", failed(verdict(policy.Clause{}, unparsed, fine)),
+			"FAIL  1 of 2 packages has no data.", "Coverage bar not met: `a`", "nobody knows how many statements it has",
 		},
 		{
 			"no data", failed(verdict(policy.Clause{}, noData, fine)),
-			"FAIL  1 of 2 packages has no data; 9 more covered statements would pass.", "not met: `a` is 9 statements short", "no data is no low percentage",
+			"FAIL  1 of 2 packages has no data; 9 more covered statements would pass.", "Coverage bar not met: `a` is 9 statements short", "no data is no low percentage",
 		},
 		{
 			"no data twice", failed(verdict(policy.Clause{}, noData, second, fine)),
-			"FAIL  2 of 3 packages have no data; 18 more covered statements would pass.", "not met: 2 of 3 packages are 18 statements short", "the plural",
+			"FAIL  2 of 3 packages have no data; 18 more covered statements would pass.", "Coverage bar not met: 2 of 3 packages are 18 statements short", "the plural",
 		},
 		{
 			"total alone", failed(verdict(total, fine)),
-			"FAIL  all packages together are at 85.00%, below 90.00%; 5 more covered statements would pass.", "not met: the total is 5 statements short", "no package is to blame",
+			"FAIL  all packages together are at 85.00%, below 90.00%; 5 more covered statements would pass.", "Coverage bar not met: the total is 5 statements short", "no package is to blame",
 		},
 		{
 			"total too", failed(verdict(total, fine, low)),
 			"FAIL  1 of 2 packages is below its bar and all packages together are at 82.50%, below 90.00%; 15 more covered statements would pass.",
-			"not met: 1 of 2 packages and the total are 15 statements short", "both are said, and counted once",
+			"Coverage bar not met: 1 of 2 packages and the total are 15 statements short", "both are said, and counted once",
 		},
 		{
 			"files", failed(perFile),
-			"FAIL  2 of 2 files are below their bar; 9 more covered statements would pass.", "not met: 2 of 2 files are 9 statements short", "files have bars of their own",
+			"FAIL  2 of 2 files are below their bar; 9 more covered statements would pass.", "Coverage bar not met: 2 of 2 files are 9 statements short", "files have bars of their own",
 		},
 		{
 			"files and packages", failed(both),
 			"FAIL  1 of 2 packages is below its bar and 1 of 1 file is below its bar; 13 more covered statements would pass.",
-			"not met: 1 of 2 packages and 1 of 1 file are 13 statements short", "both are said",
+			"Coverage bar not met: 1 of 2 packages and 1 of 1 file are 13 statements short", "both are said",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -156,7 +172,7 @@ func TestSentences(t *testing.T) {
 				t.Errorf("the last sentence is\n%s\nwant\n%s\n%s", got, c.text, c.why)
 			}
 			head, _, _ := strings.Cut(markdown.String(), "\n")
-			if want := "### ❌ Coverage bar " + c.markdown; head != want {
+			if want := "### ❌ " + c.markdown; head != want {
 				t.Errorf("the headline is\n%s\nwant\n%s\n%s", head, want, c.why)
 			}
 			if all := c.name == "total alone"; all && !strings.Contains(text.String(), "✗ total") {

@@ -34,10 +34,10 @@ var checkColumns = []column{
 
 // checkGrid is the table of some checks, to be laid out in at most limit columns. What would bring a package to its bar
 // stands in a column where there is room for one, else below the package.
-func checkGrid(rows []Check, below string, limit int) *grid {
+func checkGrid(r *Report, rows []Check, below string, limit int) *grid {
 	g := &grid{columns: checkColumns, luxury: []int{colOwner, colFrom}, spare: []int{colNote, colCovered}}
 	for _, c := range rows {
-		g.rows = append(g.rows, checkRow(c, below))
+		g.rows = append(g.rows, checkRow(r, c, below))
 	}
 	if room := g.roomForSoonest(rows, limit); room > 0 {
 		for i, c := range rows {
@@ -74,8 +74,8 @@ func (g *grid) roomForSoonest(rows []Check, limit int) int {
 	return 0
 }
 
-// measureRow is the row of a measure. note says more than its outcome does.
-func measureRow(name string, m Measure, note ...string) row {
+// measureRow is the row of a measure. ended is its outcome in words, and note says more.
+func measureRow(name string, m Measure, ended string, note ...string) row {
 	r := row{mark: mark(m.Outcome), cells: make([]string, len(checkColumns))}
 	r.cells[colName] = visible(name)
 	r.cells[colCovered] = fmt.Sprintf("%d/%d", m.Covered, m.Statements)
@@ -94,29 +94,29 @@ func measureRow(name string, m Measure, note ...string) row {
 	case policy.Warn:
 		note = append([]string{"only warns"}, note...)
 	default:
-		note = append([]string{string(m.Outcome)}, note...)
+		note = append([]string{ended}, note...)
 	}
 	r.cells[colNote] = strings.Join(note, ", ")
 	return r
 }
 
-func checkRow(c Check, below string) row {
-	r := measureRow(checkName(c, below), c.Measure, remarks(c)...)
-	r.mark = checkMark(c)
-	r.cells[colOwner] = ownersCell(c.Owners)
+func checkRow(r *Report, c Check, below string) row {
+	line := measureRow(checkName(c, below), c.Measure, r.ended(c), remarks(c)...)
+	line.mark = checkMark(c)
+	line.cells[colOwner] = ownersCell(c.Owners)
 	if c.NoData && c.Statements > 0 {
-		r.cells[colPercent] = "no data"
+		line.cells[colPercent] = "no data"
 	}
-	return r
+	return line
 }
 
-// totalRow is the last row. Without a bar it has no mark.
-func totalRow(m Measure) row {
-	r := measureRow("total", m)
-	if !gated(m.Outcome) {
-		r.mark, r.cells[colNote] = "", ""
+// totalRow is the last row.
+func totalRow(r *Report) row {
+	line := measureRow("total", r.Total, string(r.Total.Outcome))
+	if line.mark = wholeMark(r); !gated(r.Total.Outcome) {
+		line.cells[colNote] = ""
 	}
-	return r
+	return line
 }
 
 // decider is the place of the clause that set the bar.

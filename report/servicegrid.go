@@ -60,29 +60,51 @@ func serviceGrid(r *Report, rows []Service) *grid {
 		g.luxury = append(g.luxury, len(g.columns))
 		g.columns = append(g.columns, column{strings.ToUpper(shorten(visible(r.Suites[i].Name), 20)), false})
 	}
-	g.columns = append(g.columns, column{"AT THEIR BAR", true}, column{"SHORT", false}, column{"OWNER", true})
+	g.columns = append(g.columns, column{"AT THEIR BARS", true}, column{"SHORT", false}, column{"OWNER", true})
 	last := len(g.columns) - 1
 	g.luxury = append([]int{last}, g.luxury...)
 	g.spare = append(g.spare, last-1)
 	for _, s := range rows {
 		cells := amounts(serviceName(s), s.Covered, s.Statements, s.Percent)
 		for _, i := range suites {
-			cells = append(cells, suiteCell(s.suite(i)))
+			cells = append(cells, suiteCell(s, i))
 		}
 		cells = append(cells, atBar(s), number(s.Missing), ownersCell(s.Owners))
 		g.rows = append(g.rows, row{mark: serviceMark(s), cells: cells})
 	}
 	total := amounts("total", r.Total.Covered, r.Total.Statements, r.Total.Percent)
 	for _, i := range suites {
-		total = append(total, r.Suites[i].Percent+"%")
+		cell := "-"
+		if r.hasData(r.Suites[i]) {
+			cell = r.Suites[i].Percent + "%"
+		}
+		total = append(total, cell)
 	}
-	whole, sign := wholeAtBar(r), ""
+	all := whole(r)
+	words, owes := fmt.Sprintf("%d of %d", all.Met, all.Held), int64(0)
 	if gated(r.Total.Outcome) {
-		whole += fmt.Sprintf(", bar %s%%", r.Total.Threshold)
-		sign = mark(r.Total.Outcome)
+		words += fmt.Sprintf(", bar %s%%", r.Total.Threshold)
 	}
-	g.rows = append(g.rows, row{mark: sign, cells: append(total, whole, number(r.Missing), "")})
+	if r.Total.Outcome.Fails() {
+		owes = r.Total.Missing
+	}
+	g.rows = append(g.rows, row{mark: wholeMark(r), cells: append(total, words, number(owes), "")})
 	return g
+}
+
+// wholeMark is the sign of the last row, for the bar of the whole alone. Under a verdict that is no pass, that this bar is
+// met is no news: a ✓ would deny the verdict.
+func wholeMark(r *Report) string {
+	sign := mark(r.Total.Outcome)
+	if !gated(r.Total.Outcome) || sign == mark(policy.Pass) && r.Verdict != Pass {
+		return ""
+	}
+	return sign
+}
+
+// hasData reports whether anything is known of what a suite covers.
+func (r *Report) hasData(s SuiteResult) bool {
+	return r.Total.Statements > 0 && (len(s.Inputs) > 0 || s.Covered > 0)
 }
 
 // amounts are the first cells of a row: its name, and what ran of it.
@@ -109,18 +131,19 @@ func serviceName(s Service) string {
 	return s.Name
 }
 
-// suiteCell is what a suite covers of a service.
-func suiteCell(s ServiceSuite) string {
+// suiteCell is what a suite, by its number, covers of a service.
+func suiteCell(s Service, i int) string {
+	suite := s.suite(i)
 	switch {
-	case s.Reported:
-		return s.Percent + "%"
-	case s.Required:
+	case suite.Reported && s.Statements > 0:
+		return suite.Percent + "%"
+	case suite.Required && !suite.Reported:
 		return "missing"
 	}
 	return "-"
 }
 
-// atBar says how many packages of a service are at their bar: "6 of 8, 1 waived".
+// atBar says how many packages of a service are at their bars: "6 of 8, 1 waived".
 func atBar(s Service) string {
 	if s.Held == 0 {
 		return "-"
@@ -133,10 +156,4 @@ func atBar(s Service) string {
 		words += fmt.Sprintf(", %d waived", s.Waived)
 	}
 	return words
-}
-
-// wholeAtBar says the same of all packages.
-func wholeAtBar(r *Report) string {
-	t := tallied(r.Packages)
-	return fmt.Sprintf("%d of %d", t.met(), len(r.Packages)-t.ungated()-t[policy.NotRun])
 }

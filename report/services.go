@@ -22,9 +22,9 @@ func services(v *policy.Verdict) []Service {
 			Suites:     make([]ServiceSuite, 0, len(from.Suites)),
 		}
 		for i, share := range from.Suites {
-			ran := coverage.Ratio{Covered: share.Covered, Total: from.Ratio.Total}
 			s.Suites = append(s.Suites, ServiceSuite{
-				clean(v.Suites[i].Name), share.Required, share.Reported, share.Silent, share.Covered, ran.Percent().Decimal(), share.Only,
+				clean(v.Suites[i].Name), share.Required, share.Reported, share.Silent,
+				share.Covered, percentBy(share.Covered, from.Ratio.Total), share.Only,
 			})
 		}
 		rows = append(rows, s)
@@ -42,11 +42,17 @@ func (r *Report) countServices(owed ledger) {
 			s.Missing = d.least()
 		}
 	}
-	for i, list := range r.all() {
+	for _, list := range r.all() {
 		for _, c := range list {
 			if s := at[c.Service]; s != nil {
-				s.count(c, i == 0)
+				s.count(c)
 			}
+		}
+	}
+	stand := standings(r)
+	for _, c := range r.Packages {
+		if s := at[c.Service]; s != nil {
+			s.add(stand[c.Path])
 		}
 	}
 }
@@ -66,29 +72,13 @@ func (r *Report) payable(lists ...[]Check) []Check {
 	return slices.DeleteFunc(failing(lists...), func(c Check) bool { return silent[inSuite{c.Service, c.Suite}] })
 }
 
-// count counts a check of the service, or of what is in it. plain says that it is one of a package over all suites.
-func (s *Service) count(c Check, plain bool) {
+// count counts a check of the service, or of what is in it.
+func (s *Service) count(c Check) {
 	if alarming(c) {
 		s.Failing++
 	}
 	if c.Outcome == policy.Undecided {
 		s.Undecided++
-	}
-	if !plain {
-		return
-	}
-	s.Packages++
-	if gated(c.Outcome) {
-		s.Held++
-	}
-	if meets(c.Outcome) {
-		s.Met++
-	}
-	switch c.Outcome {
-	case policy.Floored:
-		s.Floored++
-	case policy.Waived:
-		s.Waived++
 	}
 }
 
@@ -106,10 +96,17 @@ func suites(v *policy.Verdict, read []Suite) []SuiteResult {
 		inputs[s.Name] = s.Inputs
 	}
 	for _, s := range v.Suites {
-		ran := coverage.Ratio{Covered: s.Covered, Total: v.Total.Ratio.Total}
 		rows = append(rows, SuiteResult{
-			Suite{clean(s.Name), cleanAll(inputs[s.Name])}, s.NotRun, s.Covered, ran.Percent().Decimal(), s.Only,
+			Suite{clean(s.Name), cleanAll(inputs[s.Name])}, s.NotRun, s.Covered, percentBy(s.Covered, v.Total.Ratio.Total), s.Only,
 		})
 	}
 	return rows
+}
+
+// percentBy is how much of some statements a suite covered. Of none, that is nothing.
+func percentBy(covered, statements int64) string {
+	if statements == 0 {
+		return coverage.Percent(0).Decimal()
+	}
+	return coverage.Ratio{Covered: covered, Total: statements}.Percent().Decimal()
 }

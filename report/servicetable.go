@@ -49,7 +49,7 @@ func serviceHead(r *Report) (names, align string) {
 	for _, i := range serviceSuites(r) {
 		names, align = names+" "+head(r.Suites[i].Name)+" |", align+"--:|"
 	}
-	return names + " Packages at their bar | Owner |", align + ":--|:--|"
+	return names + " Packages at their bars | Owner |", align + ":--|:--|"
 }
 
 // servicesMarkdown are the rows of the services: what fails first, and of that what misses most.
@@ -73,7 +73,7 @@ func servicesMarkdown(r *Report) []string {
 		}
 		line := fmt.Sprintf("| %s | %s | %s |", squares[serviceMark(s)], strong+md(serviceName(s))+strong, covered)
 		for _, i := range serviceSuites(r) {
-			line += " " + strings.Replace(suiteCell(s.suite(i)), "-", "–", 1) + " |"
+			line += " " + strings.Replace(suiteCell(s, i), "-", "–", 1) + " |"
 		}
 		rows = append(rows, fmt.Sprintf("%s %s | %s |\n", line, atBarMarkdown(s), ownersMarkdown(s.Owners)))
 	}

@@ -2,8 +2,6 @@ package report
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/covbar/covbar/policy"
@@ -93,21 +91,32 @@ func missedOf(rows []Check, noun string) string {
 	return fmt.Sprintf("%d of %s", n, count(len(rows), noun)) + plural(n, " is missed", " are missed")
 }
 
-// failWords says what fails, and what would mend it.
+// missesBars reports whether a bar is why the verdict is "fail".
+func missesBars(r *Report) bool { return len(failing(r.all()...)) > 0 || r.Total.Outcome.Fails() }
+
+// failWords says what fails, and what would mend it. Tests that failed come first: until they are mended, nobody knows what
+// else there is to cover.
 func failWords(r *Report) string {
 	bars, failed := below(r), strings.Join(r.Failed, "; ")
 	switch {
 	case bars == "":
 		return "every bar is met, but " + failed
+	case failed != "" && r.Missing > 0:
+		return fmt.Sprintf("%s. By what ran, %s: %s short.", failed, bars, count(r.Missing, "statement"))
 	case failed != "":
-		return fmt.Sprintf("%s; %s would meet them. Also, %s", bars, count(r.Missing, "more covered statement"), failed)
+		return fmt.Sprintf("%s. By what ran, %s.", failed, bars)
+	case r.Missing == 0: // its sources do not parse: nobody knows
+		return bars + "."
 	}
 	return fmt.Sprintf("%s; %s would pass.", bars, count(r.Missing, "more covered statement"))
 }
 
 // passWords says what ran, and what had to.
 func passWords(r *Report) string {
-	if r.Total.Statements == 0 {
+	switch {
+	case unaffected(r):
+		return "the change affects none of " + count(r.NotAffected, "package")
+	case r.Total.Statements == 0:
 		return "the change affects no statement"
 	}
 	words := fmt.Sprintf("%s%% of %s", r.Total.Percent, count(r.Total.Statements, "statement"))
@@ -115,59 +124,6 @@ func passWords(r *Report) string {
 		words += fmt.Sprintf(", bar %s%%", r.Total.Threshold)
 	}
 	return words
-}
-
-// caveats say what the verdict does not cover.
-func caveats(r *Report) []string {
-	var words []string
-	if n := r.Undecided; n > 0 {
-		words = append(words, count(n, "bar")+plural(n, " is", " are")+" undecided: "+whyUndecided(r))
-	}
-	if r.NotRun > 0 {
-		words = append(words, "not run here: "+notRun(r))
-	}
-	if len(r.Allowed) > 0 {
-		words = append(words, "allowed to be missing: "+strings.Join(r.Allowed, "; "))
-	}
-	if n := r.NotAffected; n > 0 {
-		words = append(words, count(n, "package")+plural(n, " is", " are")+" not affected by the change")
-	}
-	return words
-}
-
-// whyUndecided says which suites would decide.
-func whyUndecided(r *Report) string {
-	var names []string
-	for _, s := range r.Suites {
-		if s.NotRun {
-			names = append(names, s.Name)
-		}
-	}
-	if len(names) == 0 {
-		return "data that may count was allowed to be missing"
-	}
-	return plural(len(names), "suite ", "suites ") + list(names) + plural(len(names), " was", " were") + " not run here"
-}
-
-// notRun counts the bars whose data was not made: "5 bars of suite integration and 2 bars of whole services".
-func notRun(r *Report) string {
-	n := map[string]int{} // by suite
-	for _, list := range r.all() {
-		for _, c := range list {
-			if c.Outcome == policy.NotRun {
-				n[c.Suite]++
-			}
-		}
-	}
-	var parts []string
-	for _, suite := range slices.Sorted(maps.Keys(n)) {
-		if suite == "" {
-			parts = append(parts, count(n[suite], "bar")+" of whole services")
-		} else {
-			parts = append(parts, count(n[suite], "bar")+" of suite "+suite)
-		}
-	}
-	return list(parts)
 }
 
 // leftOut says what was not counted, and why. It is empty where nothing was left out.

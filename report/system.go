@@ -10,8 +10,8 @@ type Service struct {
 	Statements int64          `json:"statements"`
 	Percent    string         `json:"percent"`
 	Packages   int            `json:"packages"`
-	Held       int            `json:"held"`      // packages that are held to a bar
-	Met        int            `json:"met"`       // of these, at their bar, also a lowered one
+	Held       int            `json:"held"`      // packages that are held to a bar, if only over one suite or of a file
+	Met        int            `json:"met"`       // of these, at all of their bars, also lowered ones
 	Floored    int            `json:"floored"`   // of these, by a floor
 	Waived     int            `json:"waived"`    // the same, by a waiver
 	Failing    int            `json:"failing"`   // checks that fail, of the service and all that is in it
@@ -40,8 +40,7 @@ type SuiteResult struct {
 	Only    int64  `json:"only"`    // statements that nothing else covered
 }
 
-// An Owner is what CODEOWNERS gives one owner. A package of several owners counts for each of them, a service for the
-// first one, who has most of it.
+// An Owner is what CODEOWNERS gives one owner. A package or a service of several owners counts for each of them.
 type Owner struct {
 	Name       string `json:"name"`
 	Packages   int    `json:"packages"`

@@ -129,9 +129,9 @@ func systemFacts() Facts {
 	facts := shopFacts()
 	facts.Inputs = []string{"unit-1.out", "unit-2.out", "covdata/all", "more.out"}
 	facts.Suites = []Suite{{"unit", facts.Inputs[:2]}, {"integration", facts.Inputs[2:3]}}
-	facts.Soonest = map[string][]coverage.Function{
-		shopPath + "payments/internal/queue":   queueFunctions,
-		shopPath + "payments/internal/request": requestFunctions,
+	facts.Soonest = map[Subject][]coverage.Function{
+		{Package: shopPath + "payments/internal/queue"}:   queueFunctions,
+		{Package: shopPath + "payments/internal/request"}: requestFunctions,
 	}
 	return facts
 }
@@ -162,6 +162,7 @@ func partly(orders policy.Outcome) *Report {
 	v.Packages[i].Ratio.Covered -= 20
 	v.Packages[i].Missing, v.Packages[i].Outcome = v.Packages[i].Ratio.Short(8500), orders
 	facts := systemFacts()
+	facts.Inputs, facts.Suites[1].Inputs = append(facts.Inputs[:2:2], facts.Inputs[3]), nil
 	facts.NotAffected = 12
 	return New(v, facts)
 }
@@ -186,6 +187,31 @@ func unreported() *Report {
 	return New(v, systemFacts())
 }
 
+// suited is a system of two services, one of which has a package below its bar over the unit tests. Some data of the
+// integration tests is here, which were not to run, and none of the end-to-end tests.
+func suited() *Report {
+	v := system(parts()[5:])
+	v.ServiceChecks = nil
+	low := v.Packages[0]
+	low.Suite, low.Outcome, low.Ratio.Covered = "unit", policy.Fail, 40
+	low.Missing = low.Ratio.Short(low.Bar)
+	away := v.Packages[1]
+	away.Suite, away.Outcome, away.Missing = "integration", policy.NotRun, 0
+	v.SuiteChecks = []policy.Check{low, away}
+	v.Suites[1].NotRun = true
+	v.Suites = append(v.Suites, policy.SuiteResult{Name: "e2e"})
+	for i := range v.Services {
+		v.Services[i].Suites[0].Required = true
+		v.Services[i].Suites = append(v.Services[i].Suites, policy.SuiteShare{Required: true})
+	}
+	facts := systemFacts()
+	facts.Soonest = map[Subject][]coverage.Function{
+		{Package: low.Name}:                queueFunctions, // the bar over all suites is met
+		{Package: low.Name, Suite: "unit"}: requestFunctions,
+	}
+	return New(v, facts)
+}
+
 // many is a system of many services and packages, a third of which is below its bar. A thousand packages or more have as
 // many inputs and warnings, too.
 func many(services, packages int) *Report {
@@ -204,7 +230,7 @@ func many(services, packages int) *Report {
 	}
 	v, facts := system(of), systemFacts()
 	for _, c := range policy.Failing(v.Packages) {
-		facts.Soonest[c.Name] = queueFunctions
+		facts.Soonest[Subject{Package: c.Name}] = queueFunctions
 	}
 	for i, c := range v.Packages {
 		if packages < 1000 {

@@ -69,9 +69,9 @@ func (p *page) tables(r *Report, below string, all bool) error {
 			return err
 		}
 	}
-	checks := checkGrid(rows, below, p.width)
+	checks := checkGrid(r, rows, below, p.width)
 	if !hasServices(r) || r.Total.Outcome.Fails() {
-		checks.rows = append(checks.rows, totalRow(r.Total))
+		checks.rows = append(checks.rows, totalRow(r))
 	}
 	folded := func() { p.folded(r, "more ", howToUnfold) }
 	if all {
@@ -146,10 +146,13 @@ func checkRows(r *Report, all bool) []Check {
 // folded writes how many rows are not shown: those that meet their bar, and those that have none.
 func (p *page) folded(r *Report, more, how string) {
 	packages, files := tallied(calm(r.Packages)), tallied(calm(r.Files))
-	t := tallied(calm(r.Packages), calm(r.Files))
+	t, overAll := tallied(calm(r.Packages), calm(r.Files)), ""
+	if len(failing(r.SuiteChecks)) > 0 { // or else it would deny that
+		overAll = " over all suites"
+	}
 	if n := t.met(); n > 0 {
 		p.say(good, "✓ ", subjects(more, of{packages.met(), len(r.Packages), "package"}, of{files.met(), len(r.Files), "file"})+
-			plural(n, " meets its bar", " meet their bar")+t.lowered()+how)
+			plural(n, " meets its bar", " meet their bar")+overAll+t.lowered()+how)
 	}
 	suites, services := tallied(r.SuiteChecks), tallied(r.ServiceChecks)
 	bars := tallied(r.SuiteChecks, r.ServiceChecks)

@@ -3,8 +3,9 @@ package main
 import (
 	"context"
 	"io/fs"
+	"iter"
+	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ func (g *gate) tellAges(ctx context.Context, j *judgement, m *measurement) error
 	newer := func(p *coverage.Profile, than time.Time) []string {
 		return slices.DeleteFunc(g.tree.Newer(p, than), func(name string) bool { return !judged[name] })
 	}
-	latest := g.latest(newer(m.profile, aged[0].born)) // mostly there are none, and no input has to be read again
+	latest := g.latest(maps.Keys(judged)) // mostly that is before the oldest input, and none has to be read again
 	older := 0
 	for _, in := range aged {
 		if !in.born.Before(latest) {
@@ -101,9 +102,9 @@ func (in entry) born() (latest time.Time) {
 }
 
 // latest is when the last of some sources was changed. They are named below the root.
-func (g *gate) latest(names []string) (latest time.Time) {
-	for _, name := range names {
-		if at := modTime(os.Stat(filepath.Join(g.root, filepath.FromSlash(name)))); at.After(latest) {
+func (g *gate) latest(names iter.Seq[string]) (latest time.Time) {
+	for name := range names {
+		if at := g.tree.Changed(name); at.After(latest) {
 			latest = at
 		}
 	}

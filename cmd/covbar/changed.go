@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/covbar/covbar/coverage"
 	"github.com/covbar/covbar/coverage/change"
 )
 
@@ -37,12 +38,30 @@ func (e env) narrow(ctx context.Context, g *gate, m *measurement, revision strin
 	if err != nil {
 		return dataf("%w", err)
 	}
-	m.only = map[string]bool{}
+	only := map[string]bool{}
 	for _, folder := range folders {
-		m.only[folder] = true
+		only[folder] = true
 	}
-	m.notes = append(m.notes, "only packages that the change since "+base+" can affect were run and judged")
+	if len(only) > 0 && g.isWhole(only) {
+		m.notes = append(m.notes, "the change since "+base+" can affect every package, so every package was run")
+		return nil
+	}
+	m.only, m.since = only, base
 	return nil
+}
+
+// isWhole reports whether folders are all those in which there is something to run.
+func (g *gate) isWhole(folders map[string]bool) bool {
+	for _, module := range g.tree.Modules {
+		packages := g.tree.Packages(module)
+		if len(packages) > 0 && !slices.ContainsFunc(packages, func(p coverage.Package) bool { return !g.policy.Excludes(p) }) {
+			continue // its tests are never run
+		}
+		if slices.ContainsFunc(g.tree.Folders(module), func(folder string) bool { return !folders[folder] }) {
+			return false
+		}
+	}
+	return true
 }
 
 // changeSince is the absolute paths of the files that differ, and the commit that they differ from, for people.
@@ -64,7 +83,7 @@ func (e env) changeSince(ctx context.Context, gitcmd, root, revision string) (ba
 	for i := range files {
 		files[i] = filepath.Join(repo.Top, filepath.FromSlash(files[i]))
 	}
-	return fmt.Sprintf("%.10s, where HEAD left %s,", commit, revision), files, err
+	return fmt.Sprintf("%.10s, the merge base with %s,", commit, revision), files, err
 }
 
 // sortChange returns the changed files that bear on the modules, as paths below the root; or else the file for which all

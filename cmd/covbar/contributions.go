@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"golang.org/x/tools/cover"
+
 	"github.com/covbar/covbar/coverage"
 )
 
@@ -98,29 +100,28 @@ func (g *gate) alone(ctx context.Context, p *coverage.Profile, pkg coverage.Pack
 	return &packages[i], nil
 }
 
-// notRun says of each file of a package which lines no test ran. Of one that the profile holds under several names, it says
-// nothing: each of them knows a part.
-func notRun(p *coverage.Profile, pkg coverage.Package) map[string]string {
-	files := map[string]coverage.File{}
-	for _, file := range pkg.Files {
-		files[file.Name] = file
+// notRun says of each file of a package which lines no test ran, apart from those that //covbar:ignore leaves out.
+func (g *gate) notRun(ctx context.Context, p *coverage.Profile, pkg coverage.Package) (map[string]string, error) {
+	files := map[string]*cover.Profile{}
+	if len(g.tree.Modules) > 0 {
+		var err error
+		if files, err = g.tree.Kept(ctx, p, pkg); err != nil {
+			return nil, dataf("%w", err)
+		}
+	} else {
+		for _, file := range p.Files {
+			files[file.FileName] = file
+		}
 	}
 	lines := map[string]string{}
-	for _, file := range p.Files {
-		known, ok := files[file.FileName]
-		ignored := coverage.FileRatio(file)
-		ignored.Covered -= known.Ratio.Covered
-		ignored.Total -= known.Ratio.Total
-		if !ok || ignored.Total != known.Ignored || ignored.Covered < 0 || ignored.Covered > ignored.Total {
-			continue
-		}
+	for name, file := range files {
 		var ranges []string
 		for _, r := range coverage.NotRun(file) {
 			ranges = append(ranges, lineRange(r))
 		}
-		lines[file.FileName] = someOf(ranges)
+		lines[name] = someOf(ranges)
 	}
-	return lines
+	return lines, nil
 }
 
 func lineRange(r coverage.LineRange) string {

@@ -16,8 +16,8 @@ func explainVerb() verb {
 		args:  "PACKAGE [PROFILE…]",
 		short: "say why a package has its bar, and where its numbers come from",
 		long: `
-PACKAGE is an import path, its end, or a folder. Profiles are named as for check; without any, the tests of
-the package are run. Shown are the line of the policy that decides, what it overrode, how many statements are
+PACKAGE is an import path, its end, or a folder. Profiles are named as for check; without any, the tests in
+and below its folder are run, and no others. Shown are the line of the policy that decides, what it overrode, how many statements are
 missing and which functions would soonest give them, the bars of suites and of the package's service, and the
 numbers of each file, each suite and each profile.
 

@@ -22,6 +22,7 @@ type explanation struct {
 	bars     []barred // of its files, its service and its suites
 	sources  []contribution
 	notRun   map[string]string // by file: the lines that no test ran
+	scope    []string          // the folders whose tests alone were run; nil: all tests were, or profiles were read
 	suites   []string          // in the order of the files' shares
 	leftOut  policy.ExcludedPackage
 	keeps    func(coverage.File) bool // whether the policy does not leave a file out
@@ -29,8 +30,8 @@ type explanation struct {
 
 // explain gathers what bears on a package.
 func (g *gate) explain(ctx context.Context, j *judgement, m *measurement, pkg coverage.Package) (explanation, error) {
-	x := explanation{pkg: pkg, excluded: true, keeps: g.policy.Keeps, suites: g.suites(), notRun: notRun(m.profile, pkg)}
-	var wrong error
+	lines, wrong := g.notRun(ctx, m.profile, pkg)
+	x := explanation{pkg: pkg, excluded: true, keeps: g.policy.Keeps, suites: g.suites(), notRun: lines, scope: m.scope}
 	bars := func(checks []policy.Check, about func(policy.Check) bool) (bars []barred) {
 		for _, check := range checks {
 			if about(check) {
@@ -94,6 +95,10 @@ func (x explanation) writeHead(w io.Writer) {
 		return
 	}
 	fmt.Fprintf(w, "%s: %s\n  %s\n", title, x.check.Outcome, x.check.sentence())
+	if x.scope != nil {
+		fmt.Fprintf(w, "  only tests in and below ./%s were run; covbar explain PACKAGE PROFILE… reads what all tests covered\n",
+			field(x.pkg.Dir))
+	}
 	var belongs []string
 	if x.check.Service != "" {
 		belongs = append(belongs, "of service "+field(x.check.Service))
@@ -110,6 +115,9 @@ func (x explanation) writeHead(w io.Writer) {
 }
 
 func (x explanation) writeFiles(w io.Writer) {
+	if len(x.pkg.Files) == 0 {
+		return
+	}
 	fmt.Fprint(w, "\nfiles\n")
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range x.pkg.Files {
@@ -145,9 +153,10 @@ func (x explanation) writeLeftOut(w io.Writer) {
 	}
 }
 
-// writeSuites says what each suite ran of what is left.
+// writeSuites says what each suite ran of what is left, if anything is.
 func (x explanation) writeSuites(w io.Writer) {
-	if len(x.suites) == 0 {
+	left := slices.ContainsFunc(x.pkg.Files, func(f coverage.File) bool { return x.keeps(f) && f.Ratio.Total > 0 })
+	if len(x.suites) == 0 || x.excluded || !left {
 		return
 	}
 	fmt.Fprint(w, "\nsuites\n")

@@ -17,7 +17,7 @@ func TestExplanationOfHostileNames(t *testing.T) {
 			Path:   "::error::a\nb",
 			Dir:    "d\n\x1b[2J",
 			Owners: []string{"@o\n::x"},
-			Files:  []coverage.File{{Name: "a/f\n\t9/9\t100.00%", Suites: []coverage.Share{{}}}},
+			Files:  []coverage.File{{Name: "a/f\n\t9/9\t100.00%", Ratio: coverage.Ratio{Total: 1}, Suites: []coverage.Share{{}}}},
 		},
 		check: barred{check, []coverage.Function{{Name: "F\n\t", File: "a/f\n"}}},
 		bars: []barred{

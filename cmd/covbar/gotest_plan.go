@@ -38,9 +38,6 @@ func (e env) planTests(ctx context.Context, g *gate, t task) ([]job, *measuremen
 	if m.scope, err = e.scopes(g, t.dirs); err != nil {
 		return nil, nil, err
 	}
-	if m.scope != nil {
-		m.notes = append(m.notes, "only what is at or below "+someOf(m.scope)+" was run and judged")
-	}
 	if t.changed {
 		if err := e.narrow(ctx, g, m, t.since); err != nil {
 			return nil, nil, err
@@ -49,8 +46,10 @@ func (e env) planTests(ctx context.Context, g *gate, t task) ([]job, *measuremen
 	var jobs []job
 	excluded := 0
 	for _, module := range g.tree.Modules {
-		j, judged := g.jobFor(module, m)
+		j, judged, err := g.jobFor(module, m)
 		switch {
+		case err != nil:
+			return nil, nil, dataf("%w", err)
 		case len(j.patterns) == 0:
 		case len(j.packages) > 0 && judged == 0:
 			excluded++
@@ -63,16 +62,16 @@ func (e env) planTests(ctx context.Context, g *gate, t task) ([]job, *measuremen
 }
 
 // jobFor is the part of a module that was asked for; without patterns, where that is nothing. judged is how many of its
-// packages the policy does not exclude. Those of others that the change cannot affect are counted.
-func (g *gate) jobFor(module workspace.Module, m *measurement) (j job, judged int) {
+// packages the policy does not exclude. Those of others that the change cannot affect, and that would be judged, are counted.
+func (g *gate) jobFor(module workspace.Module, m *measurement) (j job, judged int, err error) {
 	j = job{module: module, name: "./" + module.Dir, patterns: g.patterns(module, m.scope)}
 	if module.Dir == "." {
 		j.name = module.Path
 	}
 	if len(j.patterns) == 0 {
-		return j, 0
+		return j, 0, nil
 	}
-	apart := 0
+	apart := false
 	for _, p := range g.tree.Packages(module) {
 		excluded := g.policy.Excludes(p)
 		switch {
@@ -82,30 +81,54 @@ func (g *gate) jobFor(module workspace.Module, m *measurement) (j job, judged in
 			if !excluded {
 				judged++
 			}
-		case !excluded:
-			m.apart++
-			fallthrough
 		default:
-			apart++
+			apart = true
+			if excluded {
+				continue
+			}
+			owes, err := g.tree.Owes(p, g.policy.Keeps)
+			if err != nil {
+				return j, 0, err
+			}
+			if owes {
+				m.apart++
+			}
 		}
 	}
-	if apart > 0 || m.only != nil && len(j.packages) == 0 {
+	if apart || m.only != nil && len(j.packages) == 0 {
 		j.patterns = g.affectedPatterns(module, m)
 	}
-	return j, judged
+	return j, judged, nil
 }
 
 // explain says what was not run, and why nothing is left where that is so.
 func (m *measurement) explain(jobs, excluded int) {
+	where := ""
+	if m.scope != nil {
+		where = " at or below " + someOf(m.scope)
+	}
 	switch {
 	case jobs == 0 && m.only != nil:
 		m.groundless = true
-		m.notes = append(m.notes, "no package is affected, so nothing was run")
+		m.notes = []string{"the change since " + m.since + " affects no package" + where + ", so nothing was run"}
 	case jobs == 0 && excluded > 0:
 		m.problems = []string{"nothing was run: the policy excludes all packages\nhint: see exclude in the policy"}
 	case jobs == 0:
 		m.problems = []string{"nothing was run: the modules hold no Go package"}
-	case excluded > 0:
+	default:
+		m.tellLimits(where, excluded)
+	}
+}
+
+// tellLimits says what was not run where something was.
+func (m *measurement) tellLimits(where string, excluded int) {
+	if m.scope != nil {
+		m.notes = append(m.notes, "only what is"+where+" was run and judged")
+	}
+	if m.only != nil {
+		m.notes = append(m.notes, "only packages that the change since "+m.since+" can affect were run and judged")
+	}
+	if excluded > 0 {
 		m.notes = append(m.notes, count(excluded, "module")+" not run: all packages are excluded")
 	}
 }

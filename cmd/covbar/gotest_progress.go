@@ -157,6 +157,8 @@ func (r result) told() string {
 		return "go test could not test it"
 	case len(r.failed) > 0:
 		return fmt.Sprintf("%d of %s failed", len(r.failed), count(r.tested, "package"))
+	case r.stopped && len(r.unended) == 0: // it has tests apart from those of the packages that are known
+		return fmt.Sprintf("%s tested to the end, and not all", count(r.tested, "package"))
 	case r.stopped:
 		return fmt.Sprintf("%s tested to the end, %d not", count(r.tested, "package"), len(r.unended))
 	}

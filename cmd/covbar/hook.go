@@ -95,6 +95,9 @@ func (e env) openHook(ctx context.Context, budget time.Duration) (hook, error) {
 		return hook{}, dataf("%w", err)
 	}
 	common, hooks, _ := strings.Cut(strings.TrimRight(folders, "\n"), "\n")
+	if hooks == "./" {
+		return hook{}, usagef("core.hooksPath is empty, so git runs no hook\nhint: git config --unset core.hooksPath")
+	}
 	h.common, h.path = h.absolute(common), filepath.Join(h.absolute(hooks), "pre-push")
 	if h.dir, err = filepath.Rel(repo.Top, resolved(e.dir)); err != nil {
 		return hook{}, dataf("%w", err)
@@ -200,7 +203,7 @@ func (h hook) install(ctx context.Context) error {
 	if err := os.Chmod(h.path, 0o755); err != nil {
 		return dataf("%s: cannot be made executable: %w", quoted(h.shown()), plain(err))
 	}
-	return h.print("installed %s: git push checks first, for up to %s; git push --no-verify does not", h.shown(), h.budget)
+	return h.print("installed %s: git push checks first, for up to %s; git push --no-verify does not", h.shown(), lasting(h.budget))
 }
 
 // isPrivate reports whether the hook is of this repository alone: in git's own folder, or among the sources.

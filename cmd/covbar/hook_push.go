@@ -41,15 +41,17 @@ func (h hook) readPushes() ([]push, error) {
 	var pushes []push
 	lines := bufio.NewScanner(h.env.stdin)
 	for lines.Scan() {
-		words := strings.Fields(lines.Text())
-		if len(words) == 0 {
+		if lines.Text() == "" {
 			continue
 		}
-		if len(words) != 4 || !isObject(words[1]) || !isObject(words[3]) {
+		words := strings.Split(lines.Text(), " ")
+		n := len(words)
+		if n < 4 || !isObject(words[n-3]) || !isObject(words[n-1]) {
 			return nil, usagef("%s: is not what git tells a pre-push hook\nhint: git push runs covbar hook run; "+
 				"to check by hand: covbar run --changed", quoted(lines.Text()))
 		}
-		pushes = append(pushes, push{words[0], words[1], words[2], words[3]})
+		// The first name is as it was given to git push, and may hold blanks: HEAD@{1 hour ago}.
+		pushes = append(pushes, push{strings.Join(words[:n-3], " "), words[n-3], words[n-2], words[n-1]})
 	}
 	if err := lines.Err(); err != nil {
 		return nil, dataf("what git tells the hook cannot be read: %w", plain(err))
@@ -103,28 +105,34 @@ func (h hook) tips(ctx context.Context, pushes []push) ([]tip, error) {
 // checkTip checks one commit: where it is checked out, or else in the work tree for it.
 func (h hook) checkTip(ctx context.Context, t tip, end time.Time) error {
 	name := fmt.Sprintf("%s (%.10s)", strings.Join(t.refs, ", "), t.commit)
-	left := end.Sub(h.env.now()).Truncate(time.Millisecond)
-	if left <= 0 {
-		h.env.say("%s was not checked: the budget of %s is used up", quoted(name), h.budget)
-		return nil
-	}
-	modules, err := h.repo.Git(ctx, "ls-tree", "-r", "--name-only", "-z", t.commit)
+	listed, err := h.repo.Git(ctx, "ls-tree", "-r", "--name-only", "-z", t.commit)
 	if err != nil {
 		return dataf("%w", err)
 	}
-	if !slices.ContainsFunc(strings.Split(modules, "\x00"), isModuleFile) {
+	files := strings.Split(listed, "\x00")
+	if !slices.ContainsFunc(files, isModuleFile) {
 		h.env.say("%s holds no Go module, and is not checked", quoted(name))
 		return nil
 	}
-	h.env.say("checking %s", quoted(name))
+	check := func(top string) error {
+		left := end.Sub(h.env.now()).Truncate(time.Millisecond)
+		if left <= 0 {
+			h.env.say("%s was not checked: the budget of %s is used up", quoted(name), lasting(h.budget))
+			return nil
+		}
+		h.env.say("checking %s", quoted(name))
+		return h.checkIn(ctx, top, left)
+	}
 	inPlace, err := h.isHere(ctx, t.commit)
 	switch {
 	case err != nil:
 		return err
 	case inPlace:
-		return h.checkIn(ctx, h.repo.Top, left)
+		return check(h.repo.Top)
+	case slices.Contains(files, ".gitmodules"):
+		h.env.say("note: submodules are not checked out in the work tree for what is pushed")
 	}
-	return h.inWorktree(ctx, t.commit, func(top string) error { return h.checkIn(ctx, top, left) })
+	return h.inWorktree(ctx, t.commit, end, check)
 }
 
 func isModuleFile(name string) bool { return name == "go.mod" || strings.HasSuffix(name, "/go.mod") }

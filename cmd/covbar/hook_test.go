@@ -44,9 +44,9 @@ func (p pushing) git(args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// line is what git tells the hook of a branch with a commit.
-func (p pushing) line(branch, commit string) io.Reader {
-	return strings.NewReader("refs/heads/" + branch + " " + commit + " refs/heads/" + branch + " " + strings.Repeat("0", len(commit)) + "\n")
+// line is what git tells the hook of a commit.
+func (p pushing) line(commit string) io.Reader {
+	return strings.NewReader("refs/heads/main " + commit + " refs/heads/main " + strings.Repeat("0", len(commit)) + "\n")
 }
 
 func TestHookFails(t *testing.T) {
@@ -57,32 +57,48 @@ func TestHookFails(t *testing.T) {
 		status int
 		want   string // part of what is said
 	}{
-		{"git is not there", "install", func(p *pushing) { p.env.environ = []string{"PATH=/nowhere"} }, statusNone,
-			"there is no git command in PATH\nhint: the hook is run by git push"},
-		{"a folder in the place of the hook", "install", func(p *pushing) { mkdir(p.t, p.env.path(".git/hooks/pre-push")) }, statusNone,
-			".git/hooks/pre-push: cannot be read: is a directory"},
-		{"the same, asked to remove it", "uninstall", func(p *pushing) { mkdir(p.t, p.env.path(".git/hooks/pre-push")) }, statusNone,
-			".git/hooks/pre-push: cannot be read: is a directory"},
-		{"the same, asked for it", "status", func(p *pushing) { mkdir(p.t, p.env.path(".git/hooks/pre-push")) }, statusNone,
-			".git/hooks/pre-push: cannot be read: is a directory"},
+		{
+			"git is not there", "install", func(p *pushing) { p.env.environ = []string{"PATH=/nowhere"} }, statusNone,
+			"there is no git command in PATH\nhint: the hook is run by git push",
+		},
+		{
+			"a folder in the place of the hook", "install", func(p *pushing) { mkdir(p.t, p.env.path(".git/hooks/pre-push")) }, statusNone,
+			".git/hooks/pre-push: cannot be read: is a directory",
+		},
+		{
+			"the same, asked to remove it", "uninstall", func(p *pushing) { mkdir(p.t, p.env.path(".git/hooks/pre-push")) }, statusNone,
+			".git/hooks/pre-push: cannot be read: is a directory",
+		},
+		{
+			"the same, asked for it", "status", func(p *pushing) { mkdir(p.t, p.env.path(".git/hooks/pre-push")) }, statusNone,
+			".git/hooks/pre-push: cannot be read: is a directory",
+		},
 		{"a file in the place of the folder of hooks", "install", func(p *pushing) {
 			p.git("config", "core.hooksPath", "go.mod/hooks")
 		}, statusNone, "not a directory"},
 		{"a file in the place of the folder of the work tree", "run", func(p *pushing) {
-			p.env.stdin = p.line("main", p.head)
+			p.env.stdin = p.line(p.head)
 			wantNoError(p.t, os.WriteFile(p.env.path("dirty"), nil, 0o666))
 			wantNoError(p.t, os.WriteFile(p.env.path(".git/covbar"), nil, 0o666))
 		}, statusNone, ".git/covbar: cannot be made: not a directory"},
-		{"a commit that is not here", "run", func(p *pushing) { p.env.stdin = p.line("main", strings.Repeat("1", 40)) }, statusNone,
-			"refs/heads/main: git cat-file: fatal: "},
-		{"what git says cannot be read", "run", func(p *pushing) { p.env.stdin = iotest.ErrReader(errors.New("gone")) }, statusNone,
-			"what git tells the hook cannot be read: gone"},
-		{"a line with words that name no objects", "run", func(p *pushing) { p.env.stdin = strings.NewReader("\na b c d\n") }, statusUsage,
-			"a b c d: is not what git tells a pre-push hook"},
-		{"no time is left, which is said and is no failure", "run --budget 1ns", func(p *pushing) { p.env.stdin = p.line("main", p.head) }, statusPass,
-			"was not checked: the budget of 1ns is used up"},
+		{
+			"a commit that is not here", "run", func(p *pushing) { p.env.stdin = p.line(strings.Repeat("1", 40)) }, statusNone,
+			"refs/heads/main: git cat-file: fatal: ",
+		},
+		{
+			"what git says cannot be read", "run", func(p *pushing) { p.env.stdin = iotest.ErrReader(errors.New("gone")) }, statusNone,
+			"what git tells the hook cannot be read: gone",
+		},
+		{
+			"a line with words that name no objects", "run", func(p *pushing) { p.env.stdin = strings.NewReader("\na b c d\n") }, statusUsage,
+			"a b c d: is not what git tells a pre-push hook",
+		},
+		{
+			"no time is left, which is said and is no failure", "run --budget 1ns", func(p *pushing) { p.env.stdin = p.line(p.head) }, statusPass,
+			"was not checked: the budget of 1ns is used up",
+		},
 		{"a branch without a commit is checked out", "run", func(p *pushing) {
-			p.env.stdin = p.line("main", p.head)
+			p.env.stdin = p.line(p.head)
 			p.git("checkout", "-q", "--orphan", "new")
 		}, statusNone, "nothing was run: the modules hold no Go package"},
 	} {
@@ -102,7 +118,7 @@ func TestHookStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := newPushing(t)
 	p.env.args = []string{"hook", "run"}
-	p.env.stdin = io.MultiReader(p.line("main", p.head), readerFunc(func([]byte) (int, error) {
+	p.env.stdin = io.MultiReader(p.line(p.head), readerFunc(func([]byte) (int, error) {
 		cancel()
 		return 0, io.EOF
 	}))

@@ -38,7 +38,7 @@ func (e env) judge(ctx context.Context, g *gate, m *measurement, s settings) err
 			e.say("%s", problem)
 		}
 	}
-	return worst(e.publish(ctx, r, m, s), strict, ending(r))
+	return worst(e.publish(ctx, r, m, s), strict, m.ending(r))
 }
 
 // evaluate says what the policy says of m.
@@ -109,8 +109,10 @@ func (j *judgement) strictness(s settings) (err error) {
 }
 
 // ending is how the command ends with the report r. --report-only shows a verdict, whatever it is. None is no verdict.
-func ending(r *report.Report) error {
+func (m *measurement) ending(r *report.Report) error {
 	switch {
+	case m.late != nil && len(r.Problems) == 1:
+		return &failure{status: statusNone, cause: m.late}
 	case r.Verdict == report.None:
 		return errNoVerdict
 	case r.Verdict != report.Pass && !r.ReportOnly:

@@ -25,9 +25,11 @@ type measurement struct {
 
 	scope   []string        // folders below the root that were asked for, with slashes; nil: everything
 	only    map[string]bool // folders of the packages that were asked for, of those in scope; nil: all of them
+	since   string          // where the change begins that decided on only, for people
 	notRun  map[string]bool // suites that this run did not mean to run: their checks are not judged
 	apart   int             // packages in scope that were not asked for, since the change cannot affect them
 	unended []string        // import paths of packages in scope whose tests did not end within --budget
+	late    *lateError      // there is no verdict since no tests ended within --budget; nil where some did
 
 	groundless bool // to be held against the policy even where nothing was measured
 }
@@ -83,13 +85,28 @@ func (m *measurement) readWith(ctx context.Context, g *gate, entries []entry,
 // count notes what was read for a suite.
 func (m *measurement) count(g *gate, of group) {
 	if of.suite != "" {
-		m.bySuite[of.suite] = of.names()
+		m.bySuite[of.suite] = group{entries: slices.DeleteFunc(slices.Clone(of.entries), entry.isBlank)}.names()
 		return
 	}
 	if n := len(of.entries); len(g.policy.Suites()) > 0 {
 		m.notes = append(m.notes, fmt.Sprintf("%s %s in no suite, and %s for no bar of a suite: %s",
 			count(n, "profile"), plural(n, "is", "are"), plural(n, "counts", "count"), someOf(of.names())))
 	}
+}
+
+// isBlank reports whether a file is a profile without a block: it is no shard of its suite. What cannot be read again, or is
+// wrong, is not known to be.
+func (in entry) isBlank() bool {
+	if in.path == "" || in.examine != nil {
+		return false
+	}
+	file, err := in.Open()
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	holds, err := coverage.HoldsBlocks(file)
+	return err == nil && !holds
 }
 
 // inputs are those of the group, to read.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -56,17 +57,19 @@ func doRun(ctx context.Context, e env, c call) error {
 	if err != nil {
 		return err
 	}
-	if err := g.checkProfileOutputs(c.settings.outputs, m.entries); err != nil {
-		return err
+	// Which suites there are is known only now, and the tests may have taken long: all else is written.
+	wrong := g.checkProfileOutputs(c.settings.outputs, m.entries)
+	if wrong != nil {
+		c.settings.outputs = slices.DeleteFunc(c.settings.outputs, isWholeProfile)
 	}
-	return e.judge(ctx, g, m, c.settings)
+	return worst(e.judge(ctx, g, m, c.settings), wrong)
 }
 
 // A task is what tests are to be run, and how. The zero task is all of them, as go test runs them.
 type task struct {
 	dirs     []string      // folders to which it is limited; none: the whole tree
 	changed  bool          // it is limited to what a change can affect
-	since    string        // revision at which that change begins; empty: where HEAD left the remote's default branch
+	since    string        // revision at which that change begins; empty: the merge base with the remote's default branch
 	suite    string        // that the tests belong to; empty: suite "unit", if there is one
 	coverpkg string        // as go test takes it; empty: each package by its own tests
 	budget   time.Duration // after which tests are stopped; 0: never

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -20,7 +21,7 @@ func (m *measurement) leaveOutUnended(e env, results []result, t task) (stopped 
 		return false
 	}
 	var note strings.Builder
-	fmt.Fprintf(&note, "--budget %s was over before all tests of %s had ended", t.budget, someOf(modules))
+	fmt.Fprintf(&note, "--budget %s was over before all tests of %s had ended", lasting(t.budget), someOf(modules))
 	if n := len(m.unended); n > 0 {
 		fmt.Fprintf(&note, "; %s not judged: %s", plural(n, "1 package is", fmt.Sprintf("%d packages are", n)), someOf(m.unended))
 	}
@@ -29,8 +30,27 @@ func (m *measurement) leaveOutUnended(e env, results []result, t task) (stopped 
 		note.WriteString("; with -coverpkg they may cover any package, so none is judged")
 	}
 	m.notes = append(m.notes, note.String())
-	if len(m.unended) == len(all) {
-		m.problems = append(m.problems, fmt.Sprintf("nothing was measured within --budget %s\nhint: give the tests more time", t.budget))
+	none := !slices.ContainsFunc(results, result.measured)
+	if len(m.unended) == len(all) || none && m.only == nil {
+		m.problems = append(m.problems, fmt.Sprintf("nothing was measured within --budget %s\nhint: give the tests more time", lasting(t.budget)))
+		if len(m.failed) == 0 {
+			m.late = &lateError{packages: m.unended, modules: modules}
+		}
 	}
 	return true
+}
+
+// A lateError is why there is no verdict where nothing is wrong but that no tests ended within the budget.
+type lateError struct {
+	packages []string // import paths of those whose tests did not end; not all packages of tests alone are known
+	modules  []string // of those packages, for people
+}
+
+// Error says whose tests did not end.
+func (l *lateError) Error() string {
+	whose := someOf(l.modules)
+	if n := len(l.packages); n > 0 {
+		whose = fmt.Sprintf("%s (%s)", count(n, "package"), someOf(l.packages))
+	}
+	return "the tests of " + whose + " did not end in time"
 }

@@ -139,9 +139,12 @@ func (g group) String() string {
 	return fmt.Sprintf("%s (%s)", cmp.Or(g.suite, "no suite"), someOf(g.names()))
 }
 
+// isWholeProfile reports whether an output is the profile of all inputs together.
+func isWholeProfile(o output) bool { return o.format == profileFormat && o.suite == "" }
+
 // checkProfileOutputs refuses to write one profile of several suites: what it joins would be told apart no more.
 func (g *gate) checkProfileOutputs(outputs []output, entries []entry) error {
-	i := slices.IndexFunc(outputs, func(o output) bool { return o.format == profileFormat && o.suite == "" })
+	i := slices.IndexFunc(outputs, isWholeProfile)
 	groups := g.groups(entries)
 	if i < 0 || len(groups) < 2 {
 		return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -16,10 +17,8 @@ func (e env) findPackage(g *gate, packages []coverage.Package, name string, prof
 		folder = filepath.ToSlash(below)
 	}
 	slashed := strings.TrimSuffix(filepath.ToSlash(name), "/")
-	var paths []string
 	var folders, ends []coverage.Package
 	for _, p := range packages {
-		paths = append(paths, p.Path)
 		switch {
 		case p.Path == slashed:
 			return p, nil
@@ -42,10 +41,47 @@ func (e env) findPackage(g *gate, packages []coverage.Package, name string, prof
 				quoted(name), someOf(names))
 		}
 	}
+	return coverage.Package{}, e.noPackage(g, packages, name, folder, profiles)
+}
+
+// noPackage says that name means none of the packages, and which ones may be meant by it. folder is its place below the root.
+func (e env) noPackage(g *gate, packages []coverage.Package, name, folder string, profiles bool) error {
+	slashed := strings.TrimSuffix(filepath.ToSlash(name), "/")
+	if strings.HasSuffix(slashed, ".go") {
+		if pkg, err := e.findPackage(g, packages, path.Dir(slashed), profiles); err == nil {
+			return usagef("%s: is a file\nhint: covbar explain %s is about its package", quoted(name), quoted(pkg.Path))
+		}
+	}
+	if below := packagesBelow(packages, folder, slashed); len(below) > 0 {
+		return usagef("%s: is no package itself\nhint: below it there %s %s",
+			quoted(name), plural(len(below), "is", "are"), someOf(below))
+	}
+	var paths []string
+	for _, p := range packages {
+		paths = append(paths, p.Path)
+	}
 	lists := "covbar run --all lists them"
 	if profiles {
 		lists = "covbar check --all PROFILE… lists them"
 	}
-	return coverage.Package{}, usagef("%s: there is no such package in the profiles or in the modules%s", quoted(name),
+	return usagef("%s: there is no such package in the profiles or in the modules%s", quoted(name),
 		nearestHint(slashed, paths, "%s", lists))
+}
+
+// packagesBelow returns the import paths of what is below a folder, as from here or from the root, or else below a part of an
+// import path.
+func packagesBelow(packages []coverage.Package, folder, name string) []string {
+	var below, around []string
+	for _, p := range packages {
+		switch {
+		case p.Dir != "" && within(p.Dir, []string{folder, name}):
+			below = append(below, p.Path)
+		case strings.Contains("/"+p.Path, "/"+name+"/"):
+			around = append(around, p.Path)
+		}
+	}
+	if below == nil {
+		return around
+	}
+	return below
 }

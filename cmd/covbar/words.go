@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/covbar/covbar/policy"
 )
@@ -34,6 +35,17 @@ func someOf(names []string) string {
 		list += fmt.Sprintf(" and %d more", len(names)-most)
 	}
 	return list
+}
+
+// lasting is a duration as people write it: "1m" where time.Duration says "1m0s".
+func lasting(d time.Duration) string {
+	text := d.String()
+	for _, zero := range []string{"0s", "0m"} {
+		if short := strings.TrimSuffix(text, zero); short != "" && strings.ContainsAny(short[len(short)-1:], "hm") {
+			text = short
+		}
+	}
+	return text
 }
 
 // nearestHint is a line "hint: did you mean ...?" with the name that is nearest to the one given, as format shows it.

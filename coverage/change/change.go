@@ -59,7 +59,7 @@ func (r *Repository) DefaultBase(ctx context.Context) (commit, branch string, er
 		}
 		if len(found) != 1 {
 			return "", "", fmt.Errorf("the default branch of the remote %s is not known\n"+
-				"hint: git remote set-head %s --auto finds it; --changed-since REF names another base", remote, remote)
+				"hint: --changed-since REF names what to compare with; git remote set-head %s --auto finds the branch", remote, remote)
 		}
 		branch = found[0]
 	}
@@ -127,24 +127,38 @@ func (r *Repository) has(ctx context.Context, revision string) bool {
 	return err == nil
 }
 
-// Files returns what differs between a commit and the work tree, untracked files included, ignored ones not: paths below
-// Top, with slashes, sorted. Of a rename both names are among them. A submodule that differs is there as its folder.
+// Files returns what differs between a commit and the work tree: paths below Top, with slashes, sorted. Of a rename both names
+// are among them. A submodule that differs is there as its folder.
+//
+// Untracked files are among them. So are sources of which git cannot say whether they differ: Go files that it ignores, other
+// than in the folders that hold no packages of the repository's own, and Go and module files that it was told to take for
+// unchanged. Other ignored files are not.
 func (r *Repository) Files(ctx context.Context, commit string) ([]string, error) {
-	changed, err := r.Git(ctx, "diff", "--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff",
+	changed, err := r.names(ctx, "diff", "--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff",
 		"--ignore-submodules=none", "--end-of-options", commit, "--")
 	if err != nil {
 		return nil, err
 	}
-	untracked, err := r.Git(ctx, "ls-files", "-z", "--others", "--exclude-standard")
+	untracked, err := r.names(ctx, "ls-files", "-z", "--others", "--exclude-standard")
 	if err != nil {
 		return nil, err
 	}
-	files := strings.FieldsFunc(changed+untracked, func(r rune) bool { return r == 0 })
+	hidden, err := r.hidden(ctx)
+	if err != nil {
+		return nil, err
+	}
+	files := slices.Concat(changed, untracked, hidden)
 	for i := range files {
 		files[i] = strings.TrimSuffix(files[i], "/") // of a repository in this one, of which git knows no more
 	}
 	slices.Sort(files)
 	return slices.Compact(files), nil
+}
+
+// names runs a git command that prints names, each with a zero byte behind it.
+func (r *Repository) names(ctx context.Context, args ...string) ([]string, error) {
+	out, err := r.Git(ctx, args...)
+	return strings.FieldsFunc(out, func(r rune) bool { return r == 0 }), err
 }
 
 // Git runs one git command in the work tree, and returns what it prints. The error holds the first line of what git says is wrong.
@@ -163,6 +177,9 @@ func (r *Repository) Git(ctx context.Context, args ...string) (string, error) {
 	said, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
 	if said == "" {
 		said = err.Error()
+	}
+	for len(args) > 2 && args[0] == "-c" { // a setting, before the command
+		args = args[2:]
 	}
 	return "", fmt.Errorf("git %s: %s", args[0], said)
 }

@@ -128,6 +128,40 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// Of some files git cannot say whether they changed: where go compiles them, they did.
+func TestFilesHidden(t *testing.T) {
+	p := newPlace(t)
+	p.pushed()
+	for _, name := range []string{
+		"go.mod", "api/go.sum", "api/assumed.go", "api/skipped.go", "api/both.go", "api/left.go", "api/notes.md", "api/watched.go",
+	} {
+		p.write("work/"+name, name)
+	}
+	p.write("work/.gitignore", "gen_*\n/build/\nvendor/\n")
+	p.git("work", "add -A", "commit -q -m all")
+	head := p.git("work", "rev-parse HEAD")
+	p.git("work", "update-index --assume-unchanged go.mod api/go.sum api/assumed.go api/both.go api/notes.md",
+		"update-index --skip-worktree api/skipped.go api/both.go api/left.go")
+	for _, name := range []string{
+		"gen_root.go", "api/gen_x.go", "build/deep/b.go", "api/gen_data.json", "api/vendor/v/v.go", "api/testdata/gen_t.go",
+		"web/node_modules/n/gen_n.go", ".cache/gen_c.go", "api/_old/gen_o.go", "api/skipped.go", "api/assumed.go",
+	} {
+		p.write("work/"+name, "changed")
+	}
+	for _, name := range []string{"api/both.go", "api/left.go"} {
+		if err := os.Remove(filepath.Join(p.dir, "work", filepath.FromSlash(name))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"api/assumed.go", "api/gen_x.go", "api/go.sum", "api/skipped.go", "build/deep/b.go", "gen_root.go", "go.mod"}
+	for _, dir := range []string{"work", "work/api"} {
+		got, err := p.open(dir).Files(context.Background(), head)
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("from %s: error %v (-want +got)\n%s", dir, err, diff)
+		}
+	}
+}
+
 func TestBase(t *testing.T) {
 	p := newPlace(t)
 	p.pushed()
@@ -222,7 +256,7 @@ func TestErrors(t *testing.T) {
 				p.git(".", "clone -q origin.git three")
 				p.git("three", "push -q origin main:master", "remote set-head origin --delete")
 			}, "three", base,
-			"the default branch of the remote origin is not known\nhint: git remote set-head origin --auto finds it; --changed-since REF names another base",
+			"the default branch of the remote origin is not known\nhint: --changed-since REF names what to compare with; git remote set-head origin --auto finds the branch",
 		},
 		{
 			"shallow", "actions/checkout fetches one commit", shallow, "shallow", since("origin/main"),

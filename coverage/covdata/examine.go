@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -19,7 +20,8 @@ type Health struct {
 }
 
 // Examine looks at the names of the files in a folder. name is for messages. Counters that nobody can read, since the meta
-// data of their binary are not there, are an error.
+// data of their binary are not there, are an error. So is data of a name alone, such as a named pipe: reading it may take
+// forever.
 func (t *Tool) Examine(ctx context.Context, path, name string) (Health, error) {
 	entries, err := os.ReadDir(path)
 	if err != nil {
@@ -31,6 +33,9 @@ func (t *Tool) Examine(ctx context.Context, path, name string) (Health, error) {
 		file := entry.Name()
 		if entry.IsDir() {
 			continue
+		}
+		if (metaName.MatchString(file) || countersName.MatchString(file)) && !mayRead(filepath.Join(path, file), entry) {
+			return Health{}, fmt.Errorf("%s: %s is no regular file\nhint: take it away, and run what wrote into the folder again", name, file)
 		}
 		if match := metaName.FindStringSubmatch(file); match != nil {
 			builds = append(builds, match[1])
@@ -64,6 +69,15 @@ func (t *Tool) Examine(ctx context.Context, path, name string) (Health, error) {
 			name, n, partial[0])
 	}
 	return health, ctx.Err()
+}
+
+// mayRead reports whether a file can be read to its end. Of one that is gone, the tool will say so.
+func mayRead(path string, entry fs.DirEntry) bool {
+	if entry.Type() != fs.ModeSymlink {
+		return entry.Type().IsRegular()
+	}
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular()
 }
 
 func (h *Health) warn(format string, args ...any) {

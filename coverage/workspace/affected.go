@@ -12,7 +12,7 @@ import (
 )
 
 // Affected returns the folders of the packages that a change of files can affect, sorted: those that hold one of them, or
-// embed it, or have it in their testdata or in a folder below that is no package; all of a module whose go.mod changed; and
+// embed it or have a Go file that is a link to it, or have it in their testdata or in a folder below that is no package; all of a module whose go.mod changed; and
 // those that import an affected one, directly or not, themselves or in their tests. Build constraints are not looked at: a
 // package of another platform counts. A test that reads a file elsewhere is not known to.
 //
@@ -24,8 +24,8 @@ func (t *Tree) Affected(ctx context.Context, files []string) ([]string, error) {
 		return nil, err
 	}
 	defer disk.Close()
-	s := &spread{tree: t, disk: disk, atlas: t.atlas(), code: map[string]bool{}, tests: map[string]bool{}}
-	for _, file := range files {
+	s := &spread{tree: t, disk: disk, atlas: t.atlas(), code: map[string]bool{}, tests: map[string]bool{}, embedded: map[string]embedding{}}
+	for _, file := range slices.Concat(files, s.links(files)) {
 		s.begin(file)
 	}
 	if err := s.follow(ctx); err != nil {
@@ -47,6 +47,8 @@ type spread struct {
 	atlas *atlas
 	code  map[string]bool // folders of packages that may behave otherwise, and with them those that import them
 	tests map[string]bool // folders of packages whose tests may
+
+	embedded map[string]embedding // by folder, of those that were looked at
 }
 
 // begin marks what a changed file can affect by itself.
@@ -81,9 +83,7 @@ func (s *spread) begin(file string) {
 			s.tests[at] = true
 		}
 	}
-	if !isGo(base) {
-		s.beginEmbedding(file)
-	}
+	s.beginEmbedding(file)
 }
 
 // above returns the folder that the first element of this name in a path lies in.

@@ -30,6 +30,15 @@ var files string
 -- events/schema/order.json --
 -- events/schema/sub/deep/x.json --
 -- events/schema/q s/y.json --
+-- events/tmpl/t.go --
+package tmpl
+-- events/templates.go --
+package events
+
+import _ "embed"
+
+//go:embed tmpl
+var templates embed.FS
 -- orders/go.mod --
 module example.com/orders
 -- orders/cmd/orders/main.go --
@@ -62,6 +71,7 @@ import "C"
 package store
 
 import "example.com/events/schema"
+import "/schema"
 
 func (
 -- orders/fake/fake.go --
@@ -91,7 +101,7 @@ package cover
 
 func TestAffected(t *testing.T) {
 	tree := load(t, plant(t, system))
-	all := "events events/schema orders/app orders/cmd/orders orders/fake orders/only orders/store"
+	all := "events events/schema events/tmpl orders/app orders/cmd/orders orders/fake orders/only orders/store"
 	for _, test := range []struct{ changed, want, reason string }{
 		{"", "", "nothing changed"},
 		{"orders/cmd/orders/main.go", "orders/cmd/orders", "nobody imports a command"},
@@ -111,7 +121,7 @@ func TestAffected(t *testing.T) {
 		{"events/schema/sub/deep/x.json", "events/schema orders/app orders/cmd/orders orders/store", "a folder is embedded"},
 		{"events/schema/q s/y.json", "events/schema orders/app orders/cmd/orders orders/store", "in quotes"},
 		{"orders/go.mod", "orders/app orders/cmd/orders orders/fake orders/only orders/store", "requirements changed"},
-		{"events/go.sum", "events events/schema orders/app orders/cmd/orders orders/store", "and those that import its packages"},
+		{"events/go.sum", "events events/schema events/tmpl orders/app orders/cmd/orders orders/store", "and those that import its packages"},
 		{"go.work", all + " tools", "all that it uses, and what it may have used before"},
 		{"go.work.sum", all + " tools", "and its sums"},
 		{"vendor/example.com/x/x.go", all, "vendored beside a go.work"},
@@ -119,7 +129,8 @@ func TestAffected(t *testing.T) {
 		{"README.md", "", "in no module"},
 		{"orders/README.md", "", "no package of its own"},
 		{"other/x.go", "", "in no module"},
-		{"events", "events events/schema orders/app orders/cmd/orders orders/store", "a folder, as git names a submodule"},
+		{"events/tmpl/t.go", "events events/tmpl orders/app orders/cmd/orders", "a Go file can be embedded, too"},
+		{"events", "events events/schema events/tmpl orders/app orders/cmd/orders orders/store", "a folder, as git names a submodule"},
 		{"orders/app/app_test.go,tools/tool.go", "orders/app tools", "several"},
 	} {
 		t.Run(test.changed, func(t *testing.T) {
@@ -144,5 +155,59 @@ func TestAffectedStops(t *testing.T) {
 	}
 	if _, err := tree.Affected(context.Background(), nil); err == nil {
 		t.Error("the root is gone, and that is no error")
+	}
+}
+
+// What a symbolic link leads to is a source as well.
+func TestAffectedLinks(t *testing.T) {
+	tree := load(t, plant(t, `
+-- go.mod --
+module shop
+-- lk/l.go --
+link: ../data/l.go.src
+-- lk/a_test.go --
+link: ROOT/data/test.txt
+-- chain/c.go --
+link: ../lk/l.go
+-- sub/s.go --
+link: ../module/s.txt
+-- through/t.go --
+link: ../way/t.txt
+-- way --
+link: data
+-- circle/a.go --
+link: b.go
+-- circle/b.go --
+link: a.go
+-- out/o.go --
+link: ../../elsewhere/o.go
+-- out/p.go --
+link: /elsewhere/o.go
+-- data/l.go.src --
+package lk
+-- data/t.txt --
+package t
+-- data/test.txt --
+package lk
+-- module/s.txt --
+package s
+-- use/use.go --
+package use
+
+import "shop/lk"
+`))
+	for _, test := range []struct{ changed, want, reason string }{
+		{"data/l.go.src", "chain lk use", "through another link, and who imports it"},
+		{"data/test.txt", "lk", "a test"},
+		{"module", "sub", "in a submodule"},
+		{"data/t.txt", "through", "by way of a link to a folder"},
+		{"way", "through", "which leads elsewhere now"},
+		{"circle/a.go", "circle", "and no end"},
+		{"elsewhere/o.go", "", "a link that leads out"},
+	} {
+		got, err := tree.Affected(context.Background(), []string{test.changed})
+		if diff := cmp.Diff(strings.Fields(test.want), append([]string{}, got...)); err != nil || diff != "" {
+			t.Errorf("%s: %s: error %v (-want +got)\n%s", test.changed, test.reason, err, diff)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/cover"
@@ -24,9 +25,17 @@ type draft struct {
 	sources  []string         // base names of what there is, sorted
 	visited  bool             // Load was there, so that the profile should mention all of them
 
+	changes         []change // of the files that the profile mentions, where somebody asks
+	doubts          []doubt  // about these files
 	warnings, wrong []Warning
 	void            bool // nothing in it belongs to a build here
 	err             error
+}
+
+// A change is when a file was last written.
+type change struct {
+	name string // below the root, with slashes
+	at   time.Time
 }
 
 // A mention is a file of a package under one of its names in the profile.
@@ -65,7 +74,7 @@ func (in desk) finish(ctx context.Context, disk *os.Root, drafts []*draft) error
 // finish measures the files and adds those that the profile lacks.
 func (d *draft) finish(in desk, r *reader) {
 	slices.SortStableFunc(d.mentions, func(a, b mention) int { return cmp.Compare(a.base, b.base) })
-	if d.asked && len(d.mentions) > 0 {
+	if d.asked {
 		r.enter(d.pkg.Dir)
 		defer r.leave()
 	}
@@ -77,8 +86,9 @@ func (d *draft) finish(in desk, r *reader) {
 		d.measure(in, r, rest[:n])
 		rest = rest[n:]
 	}
+	d.settle(r)
 	if d.asked && d.visited && d.err == nil {
-		d.addUnmentioned(in, r.disk)
+		d.addUnmentioned(in, r)
 	}
 }
 
@@ -92,9 +102,10 @@ func (d *draft) measure(in desk, r *reader, names []mention) {
 	}
 	file.Ratio = coverage.FileRatio(whole)
 	var leftOut func(cover.ProfileBlock) bool
-	if _, ok := slices.BinarySearch(d.sources, names[0].base); ok && d.asked {
-		said := r.inspect(names[0].base)
+	if d.asked {
+		said := d.inspect(r, names[0].base)
 		d.take(said.problems, said.wrong)
+		d.question(r, whole, names[0].base, said.lines)
 		file.Generated = said.generated
 		if len(said.out) > 0 {
 			leftOut = said.out.block
@@ -105,6 +116,18 @@ func (d *draft) measure(in desk, r *reader, names []mention) {
 	}
 	file.Suites = coverage.Shares(in.suites, whole, parts, leftOut)
 	d.pkg.Files = append(d.pkg.Files, file)
+}
+
+// inspect reads what a file of the profile says, if it is a source, and notes when it was written.
+func (d *draft) inspect(r *reader, base string) (said testimony) {
+	name := path.Join(d.pkg.Dir, base)
+	if _, ok := slices.BinarySearch(d.sources, base); ok {
+		said = r.inspect(base)
+	} else {
+		r.see(r.disk.Stat(name)) // a source may have been made from it
+	}
+	d.changes = append(d.changes, change{name, r.changed})
+	return said
 }
 
 // blocksOf returns a file with only those of its blocks that are wanted.

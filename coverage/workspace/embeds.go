@@ -8,58 +8,66 @@ import (
 	"strings"
 )
 
+// An embedding is the patterns of the go:embed lines in a folder, of sources and of tests.
+type embedding struct{ code, tests []string }
+
 // beginEmbedding marks the packages above a file that embed it.
 func (s *spread) beginEmbedding(file string) {
 	for dir := range s.upwards(path.Dir(file)) {
 		if _, ok := s.atlas.known[dir]; !ok {
 			continue
 		}
-		switch code, tests := s.embeds(dir, within(dir, file)); {
-		case code:
+		inside := within(dir, file)
+		matches := func(pattern string) bool { return embedMatches(pattern, inside) }
+		switch of := s.embeds(dir); {
+		case slices.ContainsFunc(of.code, matches):
 			s.code[dir] = true
-		case tests:
+		case slices.ContainsFunc(of.tests, matches):
 			s.tests[dir] = true
 		}
 	}
 }
 
-// embeds reports whether sources and tests in a folder embed a file below it. What cannot be read does: go build will say
-// what is wrong.
-func (s *spread) embeds(dir, file string) (code, tests bool) {
+// embeds reads what the Go files in a folder embed, once. What cannot be read may embed all: go build will say what is wrong.
+func (s *spread) embeds(dir string) embedding {
+	if of, ok := s.embedded[dir]; ok {
+		return of
+	}
+	var of embedding
 	entries, err := readDir(s.disk, dir)
 	if err != nil {
-		return true, true
+		of.code = append(of.code, ".")
 	}
 	for _, entry := range entries {
-		if !isGo(entry.Name()) || entry.IsDir() {
+		name := entry.Name()
+		if !isGo(name) || entry.IsDir() || !mayRead(s.disk, dir, entry) {
 			continue
 		}
-		data, err := s.disk.ReadFile(path.Join(dir, entry.Name()))
-		if err == nil && !embedsIn(data, file) {
-			continue
+		patterns := []string{"."}
+		if data, err := s.disk.ReadFile(path.Join(dir, name)); err == nil {
+			patterns = patternsIn(data)
 		}
-		if isSource(entry.Name()) {
-			code = true
+		if isSource(name) {
+			of.code = append(of.code, patterns...)
 		} else {
-			tests = true
+			of.tests = append(of.tests, patterns...)
 		}
 	}
-	return code, tests
+	s.embedded[dir] = of
+	return of
 }
 
-// embedsIn reports whether a go:embed line of a source names a file, or a folder that it is in.
-func embedsIn(source []byte, file string) bool {
+// patternsIn returns what the go:embed lines of a source name: files, and folders with what is in them.
+func patternsIn(source []byte) (patterns []string) {
 	const directive = "//go:embed"
 	for rest := source; ; {
 		_, after, ok := bytes.Cut(rest, []byte(directive))
 		if !ok {
-			return false
+			return patterns
 		}
 		var line []byte
 		line, rest, _ = bytes.Cut(after, []byte("\n"))
-		if slices.ContainsFunc(embedPatterns(string(line)), func(pattern string) bool { return embedMatches(pattern, file) }) {
-			return true
-		}
+		patterns = append(patterns, embedPatterns(string(line))...)
 	}
 }
 

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"go/ast"
 	"go/token"
 	"path"
@@ -67,6 +68,17 @@ func (f *finder) parse(name string, data []byte) {
 			}
 		}
 	}
+}
+
+// asks reports whether functions of a file are looked for.
+func (f *finder) asks(base string) bool {
+	_, ok := f.files[base]
+	return ok
+}
+
+// mayMove reports whether a source may hold a //line directive, which moves what follows it to another file.
+func mayMove(source []byte) bool {
+	return bytes.Contains(source, []byte("//line ")) || bytes.Contains(source, []byte("/*line "))
 }
 
 // add adds one function, by its bodies; where //line directives between these lead to several files, one in each.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path"
 	"slices"
 
@@ -13,10 +12,10 @@ import (
 	"github.com/covbar/covbar/coverage"
 )
 
-// Functions returns the functions of a package of List, sorted by file and line, with what p covers of them; p may be nil.
-// Of files that p does not mention, the statements are counted in the source. What //covbar:ignore comments leave out does
-// not count. Functions that can never run (they are named _) or have no body (they are written in assembly) are none to
-// covbar.
+// Functions returns the functions in the Files of a package, all that List gave it or some, sorted by file and line, with
+// what p covers of them; p may be nil. Of files that p does not mention, the statements are counted in the source. What
+// //covbar:ignore comments leave out does not count. Functions that can never run (they are named _) or have no body (they
+// are written in assembly) are none to covbar.
 //
 // Sources that cannot be read or parsed have no functions. As in a profile, //line directives move functions to the files
 // and lines that they name.
@@ -33,12 +32,15 @@ func (t *Tree) Functions(ctx context.Context, p *coverage.Profile, pkg coverage.
 	if found.profiles, err = t.profilesOf(p, found.files, pkg.Dir); err != nil {
 		return nil, err
 	}
-	for _, name := range sourcesIn(disk, pkg.Dir) {
+	r := &reader{disk: disk}
+	r.enter(pkg.Dir)
+	defer r.leave()
+	for _, base := range r.sources() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if data, err := disk.ReadFile(name); err == nil {
-			found.parse(name, data)
+		if data, err := r.read(base); err == nil && (found.asks(base) || mayMove(data)) {
+			found.parse(path.Join(pkg.Dir, base), data)
 		}
 	}
 	found.measure()
@@ -48,21 +50,8 @@ func (t *Tree) Functions(ctx context.Context, p *coverage.Profile, pkg coverage.
 	return found.functions, nil
 }
 
-// sourcesIn returns the sources in a folder, as paths below the root, for whatever platform they are: a profile may be of
-// several.
-func sourcesIn(disk *os.Root, dir string) (names []string) {
-	entries, _ := readDir(disk, dir)
-	in := sources{disk: disk, dir: dir}
-	for _, entry := range entries {
-		if isSource(entry.Name()) && in.mayRead(entry) {
-			names = append(names, path.Join(dir, entry.Name()))
-		}
-	}
-	return names
-}
-
-// profilesOf finds what p has of the files of a package, by base name. They go by import path, and by an absolute path
-// where tests ran on files.
+// profilesOf finds what p has of the files of a package, by base name. They go by import path, by an absolute path where tests
+// ran on files, and by another import path where a replace line gives the module one.
 func (t *Tree) profilesOf(p *coverage.Profile, files map[string]coverage.File, dir string) (map[string]*cover.Profile, error) {
 	if p == nil {
 		return nil, nil
@@ -77,11 +66,11 @@ func (t *Tree) profilesOf(p *coverage.Profile, files map[string]coverage.File, d
 	var atlas *atlas // seldom needed, and not for nothing
 	for _, file := range p.Files {
 		name, fromTop := absolute(file.FileName)
-		if !fromTop {
+		if !fromTop && len(t.aliases) == 0 {
 			continue
 		}
-		if _, named := files[path.Base(name)]; !named {
-			continue
+		if of, named := files[path.Base(name)]; !named || of.Name == file.FileName {
+			continue // or it has been found
 		}
 		if atlas == nil {
 			atlas = t.atlas()

@@ -91,6 +91,45 @@ func TestFunctionNames(t *testing.T) {
 	}
 }
 
+func TestFunctionsOfSomeFiles(t *testing.T) {
+	tree := load(t, plant(t, `
+-- go.mod --
+module shop
+-- a.go --
+package shop
+
+func a() { f() }
+-- b.go --
+package shop
+
+func b() { f() }
+
+//line a.go:20
+func c() { f() }
+
+/*line a.go:30:1*/ func d() { f() }
+-- e.go --
+package shop
+
+func e() { f() }
+`))
+	p := profileOf(t, "shop/a.go 3.10,3.17 1 1", "shop/a.go 20.10,20.17 1 0", "shop/a.go 30.20,30.27 1 0", "shop/b.go 3.10,3.17 1 0")
+	functions, err := tree.Functions(t.Context(), p, coverage.Package{
+		Path: "shop", Dir: ".", Files: []coverage.File{{Name: "shop/a.go", Path: "a.go"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range functions {
+		got = append(got, fmt.Sprint(f.Path, " ", f.Name, " ", f.Ratio))
+	}
+	want := []string{"a.go a {1 1}", "a.go c {0 1}", "a.go d {0 1}"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("functions are of the files that were asked for, wherever they were written (-want +got):\n%s", diff)
+	}
+}
+
 func TestFunctions(t *testing.T) {
 	tests := []struct {
 		name    string

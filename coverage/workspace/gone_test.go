@@ -26,7 +26,11 @@ func TestListGonePackages(t *testing.T) {
 		{"all there", block("shop/a.go", "fmt/print.go", "/elsewhere/x.go"), nil, "what is outside is not missed"},
 		{"in testdata", block("shop/testdata/x/x.go"), nil, "tested by name"},
 		{"for other platforms", block("shop/system/x_plan9.go"), nil, "the profile of another machine"},
-		{"file gone", block("shop/b.go", "shop/a.go"), nil, "its folder is there"},
+		{
+			"file gone", block("shop/b.go", "shop/a.go"),
+			[]Warning{{"shop", "1 file that the profiles name is not there: b.go\nhint: was it renamed or deleted since? run the tests again"}},
+			"its folder is there, and that is another warning",
+		},
 		{
 			"one", block("shop/gone/a.go"),
 			[]Warning{{"shop/gone", "1 package of the profiles has no source below src: shop/gone" + hint}},

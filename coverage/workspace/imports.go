@@ -4,7 +4,6 @@ import (
 	"context"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"maps"
 	"path"
 	"runtime"
@@ -73,7 +72,7 @@ func (s *spread) importsOf(dir string) importing {
 	entries, _ := readDir(s.disk, dir)
 	for _, entry := range entries {
 		name := entry.Name()
-		if entry.IsDir() || !isGo(name) || !entry.Type().IsRegular() && entry.Type()&fs.ModeSymlink == 0 {
+		if entry.IsDir() || !isGo(name) || !mayRead(s.disk, dir, entry) {
 			continue
 		}
 		data, err := s.disk.ReadFile(path.Join(dir, name))
@@ -89,13 +88,10 @@ func (s *spread) importsOf(dir string) importing {
 			if err != nil || imported == "" {
 				continue
 			}
-			at, is := s.atlas.byImportPath(imported)
-			switch {
-			case is != inside:
-			case isSource(name):
-				found.code = append(found.code, at.dir)
-			default:
-				found.tests = append(found.tests, at.dir)
+			if dirs := s.atlas.mayMean(imported); isSource(name) {
+				found.code = append(found.code, dirs...)
+			} else {
+				found.tests = append(found.tests, dirs...)
 			}
 		}
 	}

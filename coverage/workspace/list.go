@@ -5,8 +5,8 @@ import (
 	"context"
 	"maps"
 	"os"
-	"path"
 	"slices"
+	"time"
 
 	"github.com/covbar/covbar/coverage"
 )
@@ -31,12 +31,12 @@ func (t *Tree) List(ctx context.Context, p *coverage.Profile, suites []coverage.
 		return nil, err
 	}
 	defer disk.Close()
-	l := &Listing{}
+	l, seen := &Listing{}, sight{t.atlas(), map[string]time.Time{}}
 	for _, name := range t.hidden {
 		l.Warnings = append(l.Warnings, Warning{Text: name + " is empty: what is below it belongs to no module, and is not looked at"})
 	}
-	atlas := t.atlas()
-	drafts := t.drafts(disk, atlas, l.mentioned(atlas, p, suites), skip)
+	l.Warnings = append(l.Warnings, t.warnings...)
+	drafts := t.drafts(disk, seen.atlas, l.mentioned(seen.atlas, p, suites), skip)
 	l.warnOfGone(t, drafts)
 	in := desk{build: t.Build, suites: suites}
 	if p != nil {
@@ -45,6 +45,7 @@ func (t *Tree) List(ctx context.Context, p *coverage.Profile, suites []coverage.
 	if err := in.finish(ctx, disk, drafts); err != nil {
 		return nil, err
 	}
+	l.warnOfStale(drafts)
 	for _, d := range drafts {
 		if d.err != nil {
 			return nil, d.err
@@ -54,7 +55,11 @@ func (t *Tree) List(ctx context.Context, p *coverage.Profile, suites []coverage.
 			l.Warnings = append(l.Warnings, d.warnings...)
 			l.Wrong = append(l.Wrong, d.wrong...)
 		}
+		for _, change := range d.changes {
+			seen.changed[change.name] = change.at
+		}
 	}
+	t.seen = seen
 	return l, nil
 }
 
@@ -109,9 +114,8 @@ func (t *Tree) drafts(disk *os.Root, atlas *atlas, drafts map[string]*draft, ski
 	for _, d := range slices.SortedFunc(maps.Values(drafts), func(a, b *draft) int { return cmp.Compare(a.pkg.Path, b.pkg.Path) }) {
 		d.asked = skip == nil || !skip(d.pkg)
 		if d.asked && !d.visited { // Load does not enter testdata, but tests by name run in it
-			for _, name := range sourcesIn(disk, d.pkg.Dir) {
-				d.sources = append(d.sources, path.Base(name))
-			}
+			r := &reader{disk: disk, dir: d.pkg.Dir}
+			d.sources = r.sources()
 		}
 		if d.asked || !d.pkg.NoData {
 			kept = append(kept, d)

@@ -207,14 +207,14 @@ func TestUnreadableFolder(t *testing.T) {
 		{"a/b", &home{dir: "."}, "a/b: no such file or directory" + hint, "packages of the module may be there"},
 		{"a/b", nil, "<nil>", "a folder of other things"},
 	} {
-		if err := (&walker{disk: disk}).walk(test.dir, test.owner); fmt.Sprint(err) != test.want {
+		if err := newWalker(disk).walk(disk, test.dir, test.owner).err; fmt.Sprint(err) != test.want {
 			t.Errorf("%v\nwant %s: %s", err, test.want, test.reason)
 		}
 	}
 	if err := os.RemoveAll(root); err != nil {
 		t.Fatal(err)
 	}
-	if err := (&walker{disk: disk}).walk(".", nil); err == nil {
+	if err := newWalker(disk).walk(disk, ".", nil).err; err == nil {
 		t.Error("the root cannot be read, and nothing was said")
 	}
 }

@@ -10,6 +10,7 @@ import (
 // An ownerRule is a line of a CODEOWNERS file.
 type ownerRule struct {
 	rule   codeowners.Rule
+	prefix string   // what every path that matches begins with
 	pieces []string // what every path that matches holds, in this order
 	owners []string // may be none
 }
@@ -30,7 +31,7 @@ func parseOwnerRule(line string) (ownerRule, error) {
 	case `\`:
 		return ownerRule{}, errors.New("a pattern cannot begin with #, not even behind a backslash")
 	default:
-		rule.pieces = fixedPieces(pattern)
+		rule.prefix, rule.pieces = fixedPrefix(pattern), fixedPieces(pattern)
 	}
 	for _, owner := range rule.rule.Owners {
 		rule.owners = append(rule.owners, owner.String())
@@ -51,10 +52,25 @@ var ownerMatchers = []codeowners.OwnerMatcher{
 	}),
 }
 
+// fixedPrefix is what a pattern begins with, up to the first wildcard. Of one that is not for the top folder alone, it is empty.
+func fixedPrefix(pattern string) string {
+	below, anchored := strings.CutPrefix(pattern, "/")
+	if !anchored {
+		return ""
+	}
+	if i := strings.IndexAny(below, wild); i >= 0 {
+		below = below[:i]
+	}
+	return strings.Trim(below, "/")
+}
+
+// wild is the characters of a pattern that are not themselves.
+const wild = `*?\`
+
 // fixedPieces cuts a pattern at what is not itself. Slashes beside a wildcard may stand for nothing.
 func fixedPieces(pattern string) []string {
 	var pieces []string
-	for piece := range strings.FieldsFuncSeq(pattern, func(r rune) bool { return strings.ContainsRune(`*?\`, r) }) {
+	for piece := range strings.FieldsFuncSeq(pattern, func(r rune) bool { return strings.ContainsRune(wild, r) }) {
 		if piece = strings.Trim(piece, "/"); piece != "" {
 			pieces = append(pieces, piece)
 		}
@@ -64,7 +80,10 @@ func fixedPieces(pattern string) []string {
 
 // matches looks for the pieces before it asks the library: that has a regular expression for most patterns, and there
 // may be hundreds of rules for each of many thousands of files.
-func (r ownerRule) matches(path string) bool {
+func (r *ownerRule) matches(path string) bool {
+	if !strings.HasPrefix(path, r.prefix) {
+		return false
+	}
 	rest := path
 	for _, piece := range r.pieces {
 		var ok bool

@@ -85,8 +85,8 @@ func (o *Owners) Of(path string) []string {
 	if o == nil {
 		return nil
 	}
-	for _, rule := range slices.Backward(o.rules) {
-		if rule.matches(path) {
+	for i := range slices.Backward(o.rules) {
+		if rule := &o.rules[i]; rule.matches(path) {
 			return rule.owners
 		}
 	}

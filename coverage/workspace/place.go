@@ -14,10 +14,21 @@ type atlas struct {
 	byPath map[string]*Module
 	byDir  map[string]*Module
 	known  map[string]bool // folders that may hold a package
+	// aliases are the other names of modules, by what replace lines call them.
+	aliases map[string]*alias
+
+	last whereabouts // of the name that was located last: most names of a profile follow one in the same folder
+}
+
+// A whereabouts is where a folder is, by the name that a profile has for it.
+type whereabouts struct {
+	folder string // empty: none
+	at     place
+	is     standing
 }
 
 func (t *Tree) atlas() *atlas {
-	a := &atlas{tops: map[string]bool{}, byPath: map[string]*Module{}, byDir: map[string]*Module{}, known: map[string]bool{}}
+	a := &atlas{tops: map[string]bool{}, byPath: map[string]*Module{}, byDir: map[string]*Module{}, known: map[string]bool{}, aliases: t.aliases}
 	for _, root := range append(slices.Clip(t.Maps), Map{t.Root, "."}, Map{t.real, "."}) {
 		if from, ok := absolute(root.From); ok {
 			a.roots = append(a.roots, Map{strings.TrimSuffix(clean(from), "/") + "/", root.Dir})
@@ -27,6 +38,9 @@ func (t *Tree) atlas() *atlas {
 		a.tops[top(t.Modules[i].Path)] = true
 		a.byPath[t.Modules[i].Path] = &t.Modules[i]
 		a.byDir[t.Modules[i].Dir] = &t.Modules[i]
+	}
+	for name := range t.aliases {
+		a.tops[top(name)] = true
 	}
 	for _, folder := range t.folders {
 		a.known[folder.dir] = len(folder.sources) > 0
@@ -51,7 +65,8 @@ const (
 )
 
 // locate finds the place that a profile's file name names, and the base name of the file. Whether there is such a
-// file, or even a folder, is left open. Of other people's code, the place is an import path alone.
+// file, or even a folder, is left open. Of other people's code, the place is an import path alone. It is not for several
+// goroutines at once.
 func (a *atlas) locate(name string) (at place, base string, is standing) {
 	slashed, fromTop := absolute(name)
 	cut := strings.LastIndexByte(slashed, '/')
@@ -62,19 +77,22 @@ func (a *atlas) locate(name string) (at place, base string, is standing) {
 	if base == "" || base == ".." {
 		return place{}, name, unmapped
 	}
-	if fromTop {
-		at, is = a.byFolder(folder)
-	} else {
-		at, is = a.byImportPath(folder)
+	if folder == "" || folder != a.last.folder {
+		a.last.folder = folder
+		if fromTop {
+			a.last.at, a.last.is = a.byFolder(folder)
+		} else {
+			a.last.at, a.last.is = a.byImportPath(folder)
+		}
 	}
-	return at, base, is
+	return a.last.at, base, a.last.is
 }
 
 // byImportPath finds the folder of a package: that of the module with the longest path that begins it, and then down.
 // A module with a shorter path has it only where that one has no such folder and this one has: modules need not lie
-// as their paths do.
+// as their paths do. The place has the path that the module itself declares.
 func (a *atlas) byImportPath(importPath string) (place, standing) {
-	if importPath != path.Clean(importPath) || importPath[0] == '.' || strings.Contains(importPath, `\`) {
+	if importPath != path.Clean(importPath) || importPath[0] == '.' || importPath[0] == '/' || strings.Contains(importPath, `\`) {
 		return place{}, unmapped
 	}
 	at, is := place{path: importPath}, foreign
@@ -82,8 +100,13 @@ func (a *atlas) byImportPath(importPath string) (place, standing) {
 		is = standard // without a dot there is nowhere to get it from
 	}
 	for prefix := importPath; prefix != "."; prefix = path.Dir(prefix) {
-		m := a.byPath[prefix]
-		if m == nil {
+		m, ambiguous := a.moduleCalled(prefix)
+		switch {
+		case ambiguous && is == inside:
+			return at, inside
+		case ambiguous:
+			return place{}, unmapped
+		case m == nil:
 			continue
 		}
 		dir := path.Join(m.Dir, importPath[len(prefix):])
@@ -93,15 +116,29 @@ func (a *atlas) byImportPath(importPath string) (place, standing) {
 		owned := a.owner(dir) == m // else a module nested in m has another name for the folder
 		switch {
 		case owned && a.known[dir]:
-			return place{importPath, dir}, inside
+			return place{m.importPath(dir), dir}, inside
 		case is == inside || is == unmapped:
 		case owned:
-			at, is = place{importPath, dir}, inside
+			at, is = place{m.importPath(dir), dir}, inside
 		default:
 			is = unmapped
 		}
 	}
 	return at, is
+}
+
+// moduleCalled returns the module that has a path, or nil. Where none declares it, replace lines may give it to one; where they
+// give it to several folders, which of them a profile means cannot be known.
+func (a *atlas) moduleCalled(modulePath string) (m *Module, ambiguous bool) {
+	if m := a.byPath[modulePath]; m != nil {
+		return m, false
+	}
+	alias := a.aliases[modulePath]
+	if alias == nil {
+		return nil, false
+	}
+	m = alias.only()
+	return m, m == nil
 }
 
 // byFolder finds an absolute folder in the tree.

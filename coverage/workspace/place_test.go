@@ -21,7 +21,7 @@ func TestLocate(t *testing.T) {
 			{Path: "example.com/shop/v2/moved", Dir: "libs/moved"},
 			{Path: "shop", Dir: "v1"},
 		},
-		folders: []folder{{"moved/b", ".", []string{"b.go"}}, {"v1/a", "v1", []string{"a.go"}}, {"libs/moved/b", "libs/moved", nil}},
+		folders: []folder{{"moved/b", ".", []string{"b.go"}, nil}, {"v1/a", "v1", []string{"a.go"}, nil}, {"libs/moved/b", "libs/moved", nil, nil}},
 	}
 	tests := []struct{ name, want, reason string }{
 		{"example.com/shop/v2/a.go", ". as example.com/shop/v2", "the root package of a module at /v2"},
@@ -213,7 +213,7 @@ func TestKnownPlacesAreOneToOne(t *testing.T) {
 		atlas, seen := tree.atlas(), map[string]int{}
 		for _, dir := range dirs {
 			m := atlas.owner(dir)
-			tree.folders = append(tree.folders, folder{dir, m.Dir, []string{"x.go"}})
+			tree.folders = append(tree.folders, folder{dir, m.Dir, []string{"x.go"}, nil})
 			seen[m.importPath(dir)]++
 		}
 		dirs = slices.DeleteFunc(dirs, func(dir string) bool { return seen[atlas.owner(dir).importPath(dir)] > 1 })
@@ -250,6 +250,24 @@ func checkPlaces(t *rapid.T, tree *Tree, dirs []string) {
 			}
 		}
 	}
+}
+
+// What was located before changes no answer.
+func TestLocateInTurn(t *testing.T) {
+	tree := &Tree{Root: "/src", Modules: []Module{{Path: "shop", Dir: "."}, {Path: "shop/v2", Dir: "v2"}}}
+	name := rapid.SampledFrom([]string{
+		"shop/a.go", "shop/b.go", "/src/a.go", "/src/v2/b.go", "shop/v2/a.go", "/a.go", "/b.go", "a.go", "shop/..", "fmt/a.go", "fmt/b.go", "x.org/y/a.go",
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		atlas := tree.atlas()
+		for _, name := range rapid.SliceOf(name).Draw(t, "names") {
+			at, base, is := atlas.locate(name)
+			wantAt, wantBase, wantIs := tree.atlas().locate(name)
+			if at != wantAt || base != wantBase || is != wantIs {
+				t.Errorf("%s: %v %s %d, want %v %s %d", name, at, base, is, wantAt, wantBase, wantIs)
+			}
+		}
+	})
 }
 
 func FuzzLocate(f *testing.F) {

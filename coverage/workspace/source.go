@@ -10,11 +10,13 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"time"
 )
 
 // A testimony is what a source says of how it counts.
 type testimony struct {
 	generated bool
+	lines     int // to that of the end of the file, behind the last one; 0 where it was not read
 	out       ignored
 	wrong     []string // comments that leave nothing out
 	problems  []string // why it may leave out more
@@ -22,7 +24,7 @@ type testimony struct {
 
 // testify reads what a source says. Few have to be parsed for it.
 func testify(name string, source []byte) testimony {
-	said := testimony{generated: isGenerated(source)}
+	said := testimony{generated: isGenerated(source), lines: bytes.Count(source, []byte("\n")) + 1}
 	if !mayIgnore(source) {
 		return said
 	}
@@ -54,6 +56,8 @@ type reader struct {
 	dir    string
 	folder *os.Root // dir itself, to spare the way there; nil where it cannot be opened
 	memory bytes.Buffer
+
+	changed time.Time // when the file that was last looked at was written; zero where it is not known
 }
 
 func (r *reader) enter(dir string) {
@@ -81,16 +85,46 @@ func (r *reader) inspect(base string) testimony {
 	return testify(name, source)
 }
 
+// entries returns what is in the folder, sorted by name.
+func (r *reader) entries() ([]fs.DirEntry, error) {
+	if r.folder != nil {
+		return readDir(r.folder, ".")
+	}
+	return readDir(r.disk, r.dir)
+}
+
+// sources returns the base names of the sources in the folder, sorted, for whatever platform they are: a profile may be of
+// several.
+func (r *reader) sources() (names []string) {
+	entries, _ := r.entries()
+	for _, entry := range entries {
+		if isSource(entry.Name()) && mayRead(r.disk, r.dir, entry) {
+			names = append(names, entry.Name())
+		}
+	}
+	return names
+}
+
 // read returns what is in a file, until the next call.
 func (r *reader) read(base string) ([]byte, error) {
+	r.changed = time.Time{}
 	f, err := r.open(base)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	r.see(f.Stat())
 	r.memory.Reset()
 	_, err = r.memory.ReadFrom(f)
 	return r.memory.Bytes(), err
+}
+
+// see notes when a file was written.
+func (r *reader) see(info fs.FileInfo, err error) {
+	r.changed = time.Time{}
+	if err == nil && info.Mode().IsRegular() {
+		r.changed = info.ModTime()
+	}
 }
 
 func (r *reader) open(base string) (*os.File, error) {

@@ -24,10 +24,10 @@ type survey struct {
 	problems  []string         // why there may be more statements
 }
 
-// surveyFolder counts the statements in those of the named files, sorted, that a build would take from a folder, as far
-// as they can be read.
-func surveyFolder(disk *os.Root, context build.Context, dir string, names []string) survey {
-	sources := sources{disk: disk, dir: dir, names: names, read: map[string]source{}}
+// surveyFolder counts the statements in those of the named files, sorted, that a build would take from the reader's folder,
+// as far as they can be read.
+func surveyFolder(r *reader, context build.Context, names []string) survey {
+	sources := sources{reader: r, names: names, seen: map[string]source{}}
 	pkg, err := sources.choose(context)
 	if _, ok := errors.AsType[*build.NoGoError](err); ok {
 		return survey{none: true}
@@ -36,12 +36,12 @@ func surveyFolder(disk *os.Root, context build.Context, dir string, names []stri
 	chosen := slices.Concat(pkg.GoFiles, pkg.CgoFiles, pkg.InvalidGoFiles)
 	slices.Sort(chosen)
 	for _, name := range slices.Compact(chosen) {
-		if problem := s.addFile(path.Join(dir, name), sources.read[name]); problem != "" {
+		if problem := s.addFile(path.Join(r.dir, name), sources.seen[name]); problem != "" {
 			s.problems = append(s.problems, problem)
 		}
 	}
 	if err != nil && len(s.problems) == 0 {
-		s.problems = []string{fmt.Sprintf("%s: %v", dir, reason(err))}
+		s.problems = []string{fmt.Sprintf("%s: %v", r.dir, reason(err))}
 	}
 	return s
 }
@@ -66,12 +66,11 @@ func (s *survey) addFile(name string, file source) (problem string) {
 	return problem
 }
 
-// sources reads files of one folder, each once.
+// sources shows files of one folder to go/build, and keeps what it reads.
 type sources struct {
-	disk  *os.Root
-	dir   string
+	*reader
 	names []string          // of the files, sorted
-	read  map[string]source // by base name
+	seen  map[string]source // by base name
 }
 
 type source struct {
@@ -89,30 +88,33 @@ func (s sources) choose(context build.Context) (*build.Package, error) {
 	return context.ImportDir(s.dir, 0)
 }
 
-// list leaves out what is no file, such as a named pipe: opening one may take forever. A link that leads nowhere, or
-// out of the root, stays in, so that it is seen to be broken.
-func (s sources) list(dir string) ([]fs.FileInfo, error) {
-	entries, err := readDir(s.disk, dir)
+// list leaves out what may not be read.
+func (s sources) list(string) ([]fs.FileInfo, error) {
+	entries, err := s.entries()
 	var files []fs.FileInfo
 	for _, entry := range entries {
-		if _, named := slices.BinarySearch(s.names, entry.Name()); named && s.mayRead(entry) {
+		if _, named := slices.BinarySearch(s.names, entry.Name()); named && mayRead(s.disk, s.dir, entry) {
 			files = append(files, entryInfo{entry})
 		}
 	}
 	return files, err
 }
 
-func (s sources) mayRead(entry fs.DirEntry) bool {
+// mayRead reports whether an entry of a folder is a file, and no named pipe, say: opening one may take forever. A link that
+// leads nowhere, or out of the root, passes, so that it is seen to be broken.
+func mayRead(disk *os.Root, dir string, entry fs.DirEntry) bool {
 	if entry.Type() != fs.ModeSymlink {
 		return entry.Type().IsRegular()
 	}
-	info, err := s.disk.Stat(path.Join(s.dir, entry.Name()))
+	info, err := disk.Stat(path.Join(dir, entry.Name()))
 	return err != nil || info.Mode().IsRegular()
 }
 
 func (s sources) open(name string) (io.ReadCloser, error) {
-	data, err := s.disk.ReadFile(name)
-	s.read[path.Base(name)] = source{data, err}
+	base := path.Base(name)
+	data, err := s.read(base)
+	data = bytes.Clone(data)
+	s.seen[base] = source{data, err}
 	if err != nil {
 		return nil, err
 	}

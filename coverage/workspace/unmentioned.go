@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"os"
 	"path"
 	"slices"
 
@@ -16,12 +15,12 @@ import (
 // addUnmentioned adds the sources that the profile does not mention: all of a package without data, else those with
 // statements that belong to a build here. Most that are found in a package with data are declarations alone, or for other
 // platforms.
-func (d *draft) addUnmentioned(in desk, disk *os.Root) {
+func (d *draft) addUnmentioned(in desk, r *reader) {
 	names := slices.DeleteFunc(slices.Clone(d.sources), d.mentioned)
 	if len(names) == 0 {
 		return
 	}
-	s := surveyFolder(disk, in.build, d.pkg.Dir, names)
+	s := surveyFolder(r, in.build, names)
 	if s.none {
 		d.void = d.pkg.NoData
 		return

@@ -98,7 +98,7 @@ func TestListUnmentionedSources(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			tree := load(t, plant(t, "-- go.mod --\nmodule shop\n-- app/a.go --\npackage app\n"+test.tree))
 			tree.Build.GOOS, tree.Build.GOARCH, tree.Build.CgoEnabled, tree.Build.BuildTags = "linux", "amd64", true, []string{"given"}
-			listing, err := tree.List(t.Context(), profileOf(t, "shop/app/a.go 3.10,3.17 1 1"), nil, nil)
+			listing, err := tree.List(t.Context(), profileOf(t, "shop/app/a.go 1.10,1.17 1 1"), nil, nil)
 			if err != nil || len(listing.Packages) != 1 {
 				t.Fatalf("%v, %v", listing, err)
 			}
@@ -136,7 +136,7 @@ func TestListUnmentionedSources(t *testing.T) {
 func TestListUnmentionedWithoutCgo(t *testing.T) {
 	tree := load(t, plant(t, "-- go.mod --\nmodule shop\n-- a.go --\npackage shop\n-- b.go --\npackage shop\n\nimport \"C\"\n\nfunc F() { x() }\n"))
 	tree.Build.CgoEnabled = false
-	listing, err := tree.List(t.Context(), profileOf(t, "shop/a.go 3.10,3.17 1 1"), nil, nil)
+	listing, err := tree.List(t.Context(), profileOf(t, "shop/a.go 1.10,1.17 1 1"), nil, nil)
 	if err != nil || len(listing.Warnings) > 0 || listing.Packages[0].Ratio().Total != 1 {
 		t.Errorf("%v, %v", listing, err)
 	}
@@ -144,7 +144,7 @@ func TestListUnmentionedWithoutCgo(t *testing.T) {
 
 func TestListUnmentionedButSkipped(t *testing.T) {
 	tree := load(t, plant(t, "-- go.mod --\nmodule shop\n-- a.go --\npackage shop\n-- b.go --\npackage shop\n\nfunc F() { x() }\n"))
-	listing, err := tree.List(t.Context(), profileOf(t, "shop/a.go 3.10,3.17 1 1"), nil, func(coverage.Package) bool { return true })
+	listing, err := tree.List(t.Context(), profileOf(t, "shop/a.go 1.10,1.17 1 1"), nil, func(coverage.Package) bool { return true })
 	if err != nil || len(listing.Warnings) > 0 || listing.Packages[0].Ratio().Total != 1 {
 		t.Errorf("nobody asks for the rest of the package: %v, %v", listing, err)
 	}

@@ -12,34 +12,42 @@ import (
 )
 
 // readWorks sets the go.work file of each module that one uses: those of the folders below the root, then those above
-// it, the nearest first.
-func (t *Tree) readWorks(disk *os.Root, below []string) error {
+// it, the nearest first. It returns what they replace.
+func (t *Tree) readWorks(disk *os.Root, below []string) (replaced []replacement, err error) {
 	for _, dir := range below {
 		name := path.Join(dir, "go.work")
-		data, err := disk.ReadFile(name)
+		data, err := readFile(disk, name)
 		if err != nil {
-			return unreadableWork(name, err)
+			return nil, unreadableWork(name, err)
 		}
-		if err := t.readWork(disk, name, filepath.Join(t.Root, filepath.FromSlash(name)), data); err != nil {
-			return err
+		lines, err := t.readWork(disk, name, filepath.Join(t.Root, filepath.FromSlash(name)), data)
+		if err != nil {
+			return nil, err
 		}
+		replaced = append(replaced, lines...)
 	}
 	for dir := t.Root; dir != filepath.Dir(dir); {
 		dir = filepath.Dir(dir)
 		name := filepath.Join(dir, "go.work")
 		// As the go command does, take what cannot be seen from here for nothing.
-		if info, err := os.Stat(name); err != nil || info.IsDir() {
+		info, err := os.Stat(name)
+		switch {
+		case err != nil || info.IsDir():
 			continue
+		case isEndless(info):
+			return nil, unreadableWork(name, errEndless)
 		}
 		data, err := os.ReadFile(name)
 		if err != nil {
-			return unreadableWork(name, err)
+			return nil, unreadableWork(name, err)
 		}
-		if err := t.readWork(disk, name, name, data); err != nil {
-			return err
+		lines, err := t.readWork(disk, name, name, data)
+		if err != nil {
+			return nil, err
 		}
+		replaced = append(replaced, lines...)
 	}
-	return nil
+	return replaced, nil
 }
 
 func unreadableWork(name string, err error) error {
@@ -48,10 +56,10 @@ func unreadableWork(name string, err error) error {
 
 // readWork reads one go.work file. Folders that it uses elsewhere are none of this tree. Nor are those that the go
 // command would not enter, such as testdata.
-func (t *Tree) readWork(disk *os.Root, name, file string, data []byte) error {
+func (t *Tree) readWork(disk *os.Root, name, file string, data []byte) (replaced []replacement, err error) {
 	work, err := modfile.ParseWork(name, data, nil)
 	if err != nil {
-		return fmt.Errorf("%w\nhint: the go command cannot read this file either; mend it first", err)
+		return nil, fmt.Errorf("%w\nhint: the go command cannot read this file either; mend it first", err)
 	}
 	for _, use := range work.Use {
 		target := filepath.FromSlash(use.Path)
@@ -64,14 +72,18 @@ func (t *Tree) readWork(disk *os.Root, name, file string, data []byte) error {
 		}
 		switch _, err := disk.Stat(path.Join(dir, "go.mod")); {
 		case errors.Is(err, fs.ErrNotExist):
-			return fmt.Errorf("%s:%d: use %s: there is no go.mod\nhint: `go work edit -dropuse=%[3]s` takes the line out",
+			return nil, fmt.Errorf("%s:%d: use %s: there is no go.mod\nhint: `go work edit -dropuse=%[3]s` takes the line out",
 				name, use.Syntax.Start.Line, use.Path)
 		case err != nil: // Load has passed by what it may not read
-			return fmt.Errorf("%s:%d: use %s: %w\nhint: a module must lie there, in a folder that can be read",
+			return nil, fmt.Errorf("%s:%d: use %s: %w\nhint: a module must lie there, in a folder that can be read",
 				name, use.Syntax.Start.Line, use.Path, reason(err))
 		}
 	}
-	return nil
+	for _, line := range replacementsIn(work.Syntax) {
+		line.dir = filepath.Dir(file)
+		replaced = append(replaced, line)
+	}
+	return replaced, nil
 }
 
 // use notes that file uses the module in dir, unless it has a nearer one. It is false where there is no such module.

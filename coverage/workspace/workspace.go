@@ -17,9 +17,13 @@ type Tree struct {
 	Build build.Context
 	Maps  []Map // where absolute paths of profiles lie; the first that fits counts, before the root itself
 
-	real    string   // Root without symbolic links, as tests that ran elsewhere may have named it
-	folders []folder // those with Go files that the go command would visit
-	hidden  []string // empty go.mod files, which hide what is below them from the go command
+	real     string            // Root without symbolic links, as tests that ran elsewhere may have named it
+	folders  []folder          // those with Go files that the go command would visit
+	hidden   []string          // empty go.mod files, which hide what is below them from the go command
+	aliases  map[string]*alias // by module path: what replace lines call by it
+	warnings []Warning         // of such lines
+
+	seen sight // by the last List
 }
 
 // A Map says where the files of another machine's folder lie here.
@@ -42,6 +46,7 @@ type folder struct {
 	dir     string   // below the root, with slashes
 	owner   string   // Dir of the module that it belongs to
 	sources []string // base names of its Go files apart from tests, sorted; none where there are only tests
+	links   []string // base names of its Go files that are symbolic links
 }
 
 // A Listing is the packages of a tree with what a profile says of them.
@@ -65,7 +70,7 @@ type Outside struct {
 	Statements int64
 }
 
-// A Warning is of a folder that an empty go.mod hides, of sources that cannot be read or parsed, of such that the profile
+// A Warning is of a folder that an empty go.mod hides, of a replace line that leads nowhere, of sources that cannot be read or parsed, of such that the profile
 // should mention and does not, or of packages that it mentions and that are not there.
 type Warning struct {
 	Package string // import path of the package, where it is of one
