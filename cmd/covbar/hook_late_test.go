@@ -43,7 +43,7 @@ func TestHookLate(t *testing.T) {
 			plantFakeGo(t, t.TempDir(), bin, test.script)
 			p.env.environ = slices.DeleteFunc(p.env.environ, func(v string) bool { return strings.HasPrefix(v, "PATH=") })
 			p.env.environ = append(p.env.environ, "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
-			p.env.stdin, p.env.args = p.line("main", p.git("rev-parse", "HEAD")), []string{"hook", "run", "--budget", "1.2s"}
+			p.env.stdin, p.env.args = p.line(p.git("rev-parse", "HEAD")), []string{"hook", "run", "--budget", "1.2s"}
 			if got := run(t.Context(), p.env); got != test.status {
 				t.Errorf("status %d, want %d", got, test.status)
 			}
