@@ -131,8 +131,8 @@ func TestLocateThroughMaps(t *testing.T) {
 		Root: "/src", real: "/src",
 		Modules: []Module{{Path: "shop", Dir: "."}, {Path: "mail", Dir: "services/mail"}},
 		Maps: []Map{
-			{"/ci/work/shop/services", "services"},
-			{"/ci/work/shop/", "."},
+			{"/ci/build/shop/services", "services"},
+			{"/ci/build/shop/", "."},
 			{`c:\agent\1\s\`, "."},
 			{`\\host\share`, "libs"},
 			{"/src/old", "new"},
@@ -140,14 +140,14 @@ func TestLocateThroughMaps(t *testing.T) {
 		},
 	}
 	tests := []struct{ name, want, reason string }{
-		{"/ci/work/shop/cart/a.go", "cart as shop/cart", "the plain case"},
-		{"/ci/work/shop/a.go", ". as shop", "the folder itself"},
-		{"/ci/work/shop/services/mail/smtp/a.go", "services/mail/smtp as mail/smtp", "the first that fits; a module of its own"},
-		{"/ci/work/shopping/a.go", "unmapped", "names end at a slash"},
-		{"/ci/work/a.go", "unmapped", "above it"},
-		{"/other/ci/work/shop/cart/a.go", "unmapped", "nothing is guessed by how it ends"},
-		{"/ci/work/shop/../a.go", "unmapped", "a way out"},
-		{"/ci/work/shop/vendor/x/a.go", "foreign x", "vendored"},
+		{"/ci/build/shop/cart/a.go", "cart as shop/cart", "the plain case"},
+		{"/ci/build/shop/a.go", ". as shop", "the folder itself"},
+		{"/ci/build/shop/services/mail/smtp/a.go", "services/mail/smtp as mail/smtp", "the first that fits; a module of its own"},
+		{"/ci/build/shopping/a.go", "unmapped", "names end at a slash"},
+		{"/ci/build/a.go", "unmapped", "above it"},
+		{"/other/ci/build/shop/cart/a.go", "unmapped", "nothing is guessed by how it ends"},
+		{"/ci/build/shop/../a.go", "unmapped", "a way out"},
+		{"/ci/build/shop/vendor/x/a.go", "foreign x", "vendored"},
 		{`C:\agent\1\s\cart\a.go`, "cart as shop/cart", "a Windows machine"},
 		{`c:/agent/1/s/cart/a.go`, "cart as shop/cart", "either slash, either drive"},
 		{`C:\agent\1\a.go`, "unmapped", "above it"},
@@ -164,7 +164,7 @@ func TestLocateThroughMaps(t *testing.T) {
 		}
 	}
 	tree.Modules = tree.Modules[1:]
-	if got := located(tree, "/ci/work/shop/cart/a.go"); got != "unmapped" {
+	if got := located(tree, "/ci/build/shop/cart/a.go"); got != "unmapped" {
 		t.Errorf("where it lies there is no module: %s", got)
 	}
 }
