@@ -55,7 +55,7 @@ var ownerMatchers = []codeowners.OwnerMatcher{
 // fixedPrefix is what a pattern begins with, up to the first wildcard. Of one that is not for the top folder alone, it is empty.
 func fixedPrefix(pattern string) string {
 	below, anchored := strings.CutPrefix(pattern, "/")
-	if !anchored {
+	if !anchored || strings.HasPrefix(below, "/") {
 		return ""
 	}
 	if i := strings.IndexAny(below, wild); i >= 0 {

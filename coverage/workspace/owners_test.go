@@ -210,6 +210,7 @@ func FuzzOwners(f *testing.F) {
 	f.Add("docs/* @a", "docs/a.go")
 	f.Add(`/a\/**/b?\\* @a`, "a/b/c")
 	f.Add("/ @a", "a.go")
+	f.Add("//a", "/a/b")
 	f.Add("**/ab*ba/ @a", "aba/aba")
 	f.Add("/a/b/ @a", "a/b/c")
 	f.Add("/a/b/ @a", "c/a/b/c")
