@@ -36,10 +36,12 @@ func (g *gate) list(ctx context.Context, j *judgement, m *measurement) error {
 			j.packages = append(j.packages, pkg)
 		}
 	}
-	for _, module := range g.tree.Modules {
-		for _, pkg := range g.tree.Packages(module) {
-			if !listed[pkg.Path] && unasked(pkg) { // in no profile either
-				j.unasked = append(j.unasked, pkg)
+	if m.isPart() {
+		for _, module := range g.tree.Modules {
+			for _, pkg := range g.tree.Packages(module) {
+				if !listed[pkg.Path] && unasked(pkg) { // in no profile either
+					j.unasked = append(j.unasked, pkg)
+				}
 			}
 		}
 	}

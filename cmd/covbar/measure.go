@@ -203,6 +203,9 @@ func (m *measurement) of(suite string) *coverage.Profile {
 	return nil
 }
 
+// isPart reports whether there may be packages that were not asked for.
+func (m *measurement) isPart() bool { return m.scope != nil || m.only != nil || len(m.unended) > 0 }
+
 // asks reports whether a package was asked for, by its folder and its import path, and tested as far as that was meant.
 func (m *measurement) asks(dir, path string) bool {
 	return within(dir, m.scope) && (m.only == nil || m.only[dir]) && !slices.Contains(m.unended, path)

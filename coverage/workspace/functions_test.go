@@ -392,21 +392,7 @@ func native() int {
 var Native = native()
 `)
 	}
-	test := exec.Command("go", "test", "-count=1", "-coverpkg=./...", "-coverprofile=cover.out", ".")
-	test.Dir = root
-	test.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local")
-	if out, err := test.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	in, err := os.Open(filepath.Join(root, "cover.out"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	profile, err := coverage.Parse(in, "cover.out")
-	if err != nil {
-		t.Fatal(err)
-	}
+	profile := goTest(t, root, "-coverpkg=./...", ".")
 	tree := load(t, root)
 	for what, profile := range map[string]*coverage.Profile{"measured": profile, "counted": nil} {
 		listing, err := tree.List(t.Context(), profile, nil, nil)

@@ -1,13 +1,9 @@
 package workspace
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/cover"
 
 	"github.com/covbar/covbar/coverage"
 )
@@ -140,16 +136,7 @@ func TestIgnoreAsGoTest(t *testing.T) {
 		t.Skip("runs the go command")
 	}
 	root := plant(t, ignoring)
-	test := exec.Command("go", "test", "-count=1", "-coverprofile=all.out", "./...")
-	test.Dir = root
-	test.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GOPROXY=off", "GOTOOLCHAIN=local")
-	if out, err := test.CombinedOutput(); err != nil {
-		t.Skipf("go test: %v\n%s", err, out)
-	}
-	profiles, err := cover.ParseProfiles(filepath.Join(root, "all.out"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	profile := goTest(t, root, "./...")
 	type sum struct{ Covered, Total, Ignored int64 }
 	measure := func(p *coverage.Profile) map[string]sum {
 		listing, err := load(t, root).List(t.Context(), p, nil, nil)
@@ -164,7 +151,7 @@ func TestIgnoreAsGoTest(t *testing.T) {
 		}
 		return sums
 	}
-	got := measure(&coverage.Profile{Mode: coverage.Set, Files: profiles})
+	got := measure(profile)
 	if diff := cmp.Diff(map[string]sum{
 		"shop.go":       {13, 17, 28},
 		"cart/cart.go":  {0, 1, 2},

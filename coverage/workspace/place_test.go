@@ -156,7 +156,7 @@ func TestLocateThroughMaps(t *testing.T) {
 		{"/src/cart/a.go", "cart as shop/cart", "the root itself, where no map fits"},
 		{"/mirror/y/a.go", "services/mail as mail", "a folder that is not written plainly"},
 		{"shop/cart/a.go", "cart as shop/cart", "import paths need none"},
-		{"ci/work/shop/a.go", "standard ci/work/shop", "no absolute path"},
+		{"ci/build/shop/a.go", "standard ci/build/shop", "no absolute path"},
 	}
 	for _, test := range tests {
 		if got := located(tree, test.name); got != test.want {

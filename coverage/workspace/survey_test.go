@@ -3,13 +3,11 @@ package workspace
 import (
 	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/cover"
 
 	"github.com/covbar/covbar/coverage"
 )
@@ -240,21 +238,12 @@ func C() {
 //line :30
 func D() { println(1); println(2); println(3) }
 `)
-	test := exec.Command("go", "test", "-count=1", "-coverpkg=./...", "-coverprofile=all.out", ".")
-	test.Dir = root
-	test.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GOPROXY=off", "GOTOOLCHAIN=local")
-	if out, err := test.CombinedOutput(); err != nil {
-		t.Skipf("go test: %v\n%s", err, out)
-	}
-	profiles, err := cover.ParseProfiles(filepath.Join(root, "all.out"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	profile := goTest(t, root, "-coverpkg=./...", ".")
 	want := map[string]int64{}
-	for _, file := range profiles {
+	for _, file := range profile.Files {
 		want[file.FileName] = coverage.FileRatio(file).Total
 	}
-	for _, p := range []*coverage.Profile{nil, {Mode: coverage.Set, Files: profiles}} {
+	for _, p := range []*coverage.Profile{nil, profile} {
 		listing, err := load(t, root).List(context.Background(), p, nil, nil)
 		if err != nil {
 			t.Fatal(err)
