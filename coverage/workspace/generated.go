@@ -28,13 +28,17 @@ func isGenerated(source []byte) bool {
 	}
 }
 
-// saysGenerated reports whether one of the lines of a comment is the one that generators write.
+// saysGenerated reports whether one of the lines of a comment is the one that generators write. As in Go's scanner,
+// carriage returns are no part of a comment, wherever they stand in it.
 func saysGenerated(comment []byte) bool {
 	const begin, end = "// Code generated ", " DO NOT EDIT."
+	if bytes.IndexByte(comment, '\r') >= 0 {
+		comment = bytes.ReplaceAll(comment, []byte("\r"), nil)
+	}
 	if !bytes.Contains(comment, []byte(begin)) {
 		return false
 	}
-	for line := range bytes.SplitSeq(bytes.ReplaceAll(comment, []byte("\r"), nil), []byte("\n")) {
+	for line := range bytes.SplitSeq(comment, []byte("\n")) {
 		what, ok := bytes.CutPrefix(line, []byte(begin))
 		if ok && bytes.HasSuffix(what, []byte(end)) {
 			return true
