@@ -30,15 +30,33 @@ func Merge(names []string, profiles ...*Profile) (*Profile, error) {
 
 // join makes one profile of lists of tallies, which are sorted by name. It takes them over.
 func join(mode Mode, lists [][]*tally, inputs []Input) (*Profile, error) {
-	files := byName(lists)
-	p := &Profile{Mode: mode, Files: make([]*cover.Profile, len(files))}
+	files, err := joinFiles(mode, byName(lists), inputs)
+	if err != nil {
+		return nil, err
+	}
+	return &Profile{mode, files}, nil
+}
+
+// joinFiles joins the tallies of each file. Of a file that can be copied from where it stands the result is nil.
+func joinFiles(mode Mode, files [][]*tally, inputs []Input) ([]*cover.Profile, error) {
+	joined := make([]*cover.Profile, len(files))
 	conflicts := make([]*conflict, len(files))
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
+			w := &worker{}
 			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
-				p.Files[i], conflicts[i] = joinFile(mode, files[i])
+				if len(files[i]) == 1 && files[i][0].span.fits(mode) {
+					continue
+				}
+				for _, part := range files[i] {
+					if part.span != nil {
+						w.unfold(part)
+						w.leave()
+					}
+				}
+				joined[i], conflicts[i] = joinFile(mode, files[i])
 			}
 		})
 	}
@@ -47,7 +65,7 @@ func join(mode Mode, lists [][]*tally, inputs []Input) (*Profile, error) {
 	if len(conflicts) > 0 {
 		return nil, explain(conflicts, inputs)
 	}
-	return p, nil
+	return joined, nil
 }
 
 func sortTallies(tallies []*tally) {

@@ -184,11 +184,11 @@ func block(statements, count int) cover.ProfileBlock {
 // counted by the lines that are rendered, not by the clock.
 func TestFilesInTurn(t *testing.T) {
 	const lines = 5000
-	w := &worker{files: map[string]*tally{}}
+	w := &worker{files: map[string]*tally{}, source: &stream{}}
 	rendered := 0
 	for i := range lines {
 		for _, name := range []string{"a.go", "b.go"} {
-			if err := w.add(fmt.Appendf(nil, "%s:%d.1,%d.9 1 1", name, 1+i, 1+i)); err != nil {
+			if err := w.add(fmt.Appendf(nil, "%s:%d.1,%d.9 1 1\n", name, 1+i, 1+i), 0); err != nil {
 				t.Fatal(err)
 			}
 			rendered = max(rendered, len(w.file.blocks)-len(w.file.ends))

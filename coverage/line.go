@@ -48,6 +48,44 @@ func parseLine(line []byte) (name []byte, b cover.ProfileBlock, err error) {
 	return rest, b, err
 }
 
+// fields are the numbers of a line, in their order.
+type fields [6]int
+
+func (f *fields) block() cover.ProfileBlock {
+	return cover.ProfileBlock{StartLine: f[0], StartCol: f[1], EndLine: f[2], EndCol: f[3], NumStmt: f[4], Count: f[5]}
+}
+
+// parseNext reads the block at the beginning of data if it is one of the named file, in the form that Go writes, and returns
+// how many bytes its line takes; 0 if it is not. data ends in a line feed.
+func parseNext(data []byte, name string, f *fields) (size int) {
+	i := len(name)
+	if i >= len(data) || string(data[:i]) != name {
+		return 0
+	}
+	const separators = ":.,.  "
+	for k := range f {
+		if data[i] != separators[k] {
+			return 0
+		}
+		i++
+		n, first := 0, i
+		for ; data[i]-'0' <= 9; i++ { // a line feed is no digit
+			n = n*10 + int(data[i]-'0')
+		}
+		if i == first || i-first > 9 || i-first > 1 && data[first] == '0' { // 9 digits are below maxNumber
+			return 0
+		}
+		f[k] = n
+	}
+	if data[i] == '\r' {
+		i++
+	}
+	if i >= len(data) || data[i] != '\n' {
+		return 0
+	}
+	return i + 1
+}
+
 // hasControl reports whether a name holds a control character. All but a few names are ASCII.
 func hasControl(name []byte) bool {
 	for i, b := range name {

@@ -5,14 +5,23 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"time"
 )
 
 // parts is a file that is cut into pieces of one length, which may be read side by side. The lines of a part are those
 // that begin in it.
 type parts struct {
-	file io.ReaderAt
-	size int64
+	file     file
+	size     int64
+	modified time.Time
 }
+
+type file interface {
+	fs.File
+	io.ReaderAt
+}
+
+var errChanged = errors.New("the file was changed while it was read")
 
 const (
 	pageSize = 4 << 10                          // on most systems
@@ -22,10 +31,7 @@ const (
 
 // partsOf returns the parts of a regular file that holds a profile as it is; nil of anything else.
 func partsOf(source io.Reader) *parts {
-	file, ok := source.(interface {
-		fs.File
-		io.ReaderAt
-	})
+	file, ok := source.(file)
 	if !ok {
 		return nil
 	}
@@ -37,7 +43,23 @@ func partsOf(source io.Reader) *parts {
 	if n, err := file.ReadAt(head, 0); err != nil && err != io.EOF || needsDecoding(head[:n]) {
 		return nil
 	}
-	return &parts{file, info.Size()}
+	return &parts{file, info.Size(), info.ModTime()}
+}
+
+// endsInLineFeed reports whether the last line is whole.
+func (p *parts) endsInLineFeed() bool {
+	last := make([]byte, 1)
+	n, _ := p.file.ReadAt(last, p.size-1)
+	return n == 1 && last[0] == '\n'
+}
+
+// changed returns an error if the file is no longer what it was.
+func (p *parts) changed() error {
+	info, err := p.file.Stat()
+	if err == nil && (info.Size() != p.size || !info.ModTime().Equal(p.modified)) {
+		err = errChanged
+	}
+	return err
 }
 
 func (p *parts) count() int { return int((p.size + partSize - 1) / partSize) }
@@ -83,6 +105,7 @@ func (p *parts) read(c *chunk, buf []byte) error {
 		c.data = c.data[first : bytes.LastIndexByte(c.data[:last], '\n')+1]
 		c.after = errLineTooLong
 	}
+	c.offset = from + int64(first)
 	return nil
 }
 

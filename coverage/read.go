@@ -22,12 +22,8 @@ const maxWorkers = 8
 // contradicts itself (ConflictError).
 func Read(ctx context.Context, inputs ...Input) (p *Profile, warnings []string, err error) {
 	r := &reading{inputs: inputs}
-	lists := r.run(ctx, min(runtime.GOMAXPROCS(0), maxWorkers))
-	problems := r.problems()
-	if err := cmp.Or(ctx.Err(), problems); err != nil {
-		return nil, nil, err
-	}
-	mode, warnings, err := r.summary()
+	defer r.close()
+	lists, mode, warnings, err := r.all(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -70,9 +66,21 @@ func (e *EmptyError) Error() string {
 // those that others have open.
 type reading struct {
 	inputs []Input
+	spans  bool // of files
 
 	mu      sync.Mutex
 	streams []*stream // as far as opened, in the order of the inputs
+}
+
+// all reads all inputs, and returns what each worker has seen, the mode of all together, and what is odd about them.
+func (r *reading) all(ctx context.Context) (lists [][]*tally, mode Mode, warnings []string, err error) {
+	lists = r.run(ctx, min(runtime.GOMAXPROCS(0), maxWorkers))
+	problems := r.problems()
+	if err := cmp.Or(ctx.Err(), problems); err != nil {
+		return nil, "", nil, err
+	}
+	mode, warnings, err = r.summary()
+	return lists, mode, warnings, err
 }
 
 // run reads all inputs with n workers, and returns what each has seen, sorted by name.
@@ -100,7 +108,7 @@ func (r *reading) take() *stream {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if i := len(r.streams); i < len(r.inputs) {
-		r.streams = append(r.streams, openStream(i, r.inputs[i]))
+		r.streams = append(r.streams, openStream(i, r.inputs[i], r.spans && i < maxHeld))
 		return r.streams[i]
 	}
 	for _, s := range r.streams {
@@ -115,10 +123,15 @@ func (r *reading) take() *stream {
 func (r *reading) problems() error {
 	var all []error
 	for _, s := range r.streams {
-		s.close()
 		all = append(all, s.problem())
 	}
 	return errors.Join(all...)
+}
+
+func (r *reading) close() {
+	for _, s := range r.streams {
+		s.close()
+	}
 }
 
 // summary returns the mode of all inputs together.

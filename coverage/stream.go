@@ -34,6 +34,7 @@ type stream struct {
 	ended   bool   // nothing is left to take
 	lines   []int  // of each chunk taken so far, once it is parsed
 	blocks  int    // lines that hold a block
+	spans   bool   // lines may be left where they stand, and so the file open
 	mode    Mode
 	err     error
 	broken  int // the chunk in which err stands
@@ -44,14 +45,15 @@ type run struct{ begin, end int }
 
 // A chunk is whole lines of a stream; each ends in a line feed.
 type chunk struct {
-	index int
-	data  []byte
-	cut   bool  // the last line had none
-	after error // what is wrong with the line after them, if anything
+	index  int
+	offset int64 // where the data begins, in a file that all workers read
+	data   []byte
+	cut    bool  // the last line had none
+	after  error // what is wrong with the line after them, if anything
 }
 
-func openStream(index int, in Input) *stream {
-	s := &stream{index: index, name: in.Name, done: func() {}}
+func openStream(index int, in Input, spans bool) *stream {
+	s := &stream{index: index, name: in.Name, done: func() {}, spans: spans}
 	source, err := in.Open()
 	if err != nil {
 		s.fail(0, fmt.Errorf("%s: %w", s.name, err))
@@ -67,6 +69,7 @@ func (s *stream) start() (err error) {
 	if s.file = partsOf(s.source); s.file == nil {
 		s.text, s.done, err = plain(s.source, maxUnpacked)
 	}
+	s.spans = s.spans && s.file != nil && s.file.endsInLineFeed()
 	return err
 }
 
@@ -113,7 +116,7 @@ func (s *stream) release() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.users--
-	if s.ended && s.users == 0 {
+	if s.ended && s.users == 0 && !s.spans {
 		s.close()
 	}
 }

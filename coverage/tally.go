@@ -21,6 +21,7 @@ type tally struct {
 	doubt   bool                 // there may be a conflict among the blocks
 	reach   position             // how far they reach
 	late    []located            // any order; may repeat blocks and each other
+	span    *span                // instead of all of these: where the blocks stand
 
 	lines []byte // the first blocks as lines of a profile up to the count, one after the other
 	ends  []int  // for each of these: where its line ends in lines

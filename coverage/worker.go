@@ -17,11 +17,12 @@ const slabSize = 8192
 
 // A worker adds up chunks of any input. No two workers share anything until their tallies are joined.
 type worker struct {
-	files map[string]*tally
-	input int32 // the input of the chunk at hand
+	files  map[string]*tally
+	source *stream // of the chunk at hand
 
-	file *tally // the source file of the line before
-	due  int    // the block of file that should come next
+	file     *tally // the source file of the line before
+	due      int    // the block of file that should come next
+	skimming bool   // its lines so far are a span
 
 	// A file that is met for the first time takes its blocks from a slab, just as many as it needs.
 	fresh bool
@@ -35,7 +36,7 @@ func (w *worker) work(ctx context.Context, s *stream, buf []byte) {
 		if !ok {
 			return
 		}
-		w.input = int32(s.index)
+		w.source = s
 		w.workRun(ctx, s, r, buf)
 		s.release()
 	}
@@ -66,15 +67,21 @@ func (w *worker) workRun(ctx context.Context, s *stream, r run, buf []byte) {
 // parse adds up a chunk. lines counts up to and with the line of the error.
 func (w *worker) parse(c chunk) (lines, blocks int, mode Mode, err error) {
 	data := c.data
+	w.arrive(c)
 	for len(data) > 0 {
+		if w.skimming {
+			var skimmed int
+			data, skimmed = w.skim(data)
+			lines, blocks = lines+skimmed, blocks+skimmed
+		}
 		if w.file != nil {
 			var guessed int
 			data, guessed = w.guess(data)
 			lines, blocks = lines+guessed, blocks+guessed
-			if rest := w.next(data); rest != nil {
+			rest, next := w.next(data)
+			lines, blocks = lines+next, blocks+next
+			if next > 0 {
 				data = rest
-				lines++
-				blocks++
 				continue
 			}
 		}
@@ -82,15 +89,16 @@ func (w *worker) parse(c chunk) (lines, blocks int, mode Mode, err error) {
 			break
 		}
 		lines++
-		line := firstLine(data)
-		data = data[bytes.IndexByte(data, '\n')+1:]
-		if m, ok := parseMode(line); ok {
+		line := data[:bytes.IndexByte(data, '\n')+1]
+		at := c.offset + int64(len(c.data)-len(data))
+		data = data[len(line):]
+		if m, ok := parseMode(trimEnd(line)); ok {
 			mode = mode.join(m)
 			continue
 		}
 		first := c.index == 0 && lines == 1
-		if err = w.add(line); err != nil || first {
-			err = cmp.Or(notAMode(line, first), err)
+		if err = w.add(line, at); err != nil || first {
+			err = cmp.Or(notAMode(trimEnd(line), first), err)
 			if len(data) == 0 && c.cut {
 				err = fmt.Errorf("%w (truncated?)", err)
 			}
@@ -141,50 +149,34 @@ func (w *worker) guess(data []byte) (rest []byte, lines int) {
 	return data, lines
 }
 
-// next counts the first line of data if it is a block of the file at hand, in the form that Go writes, and returns what
-// follows; nil if it is not. All that is unusual is left to add.
-func (w *worker) next(data []byte) []byte {
-	i := len(w.file.name)
-	if i >= len(data) || string(data[:i]) != w.file.name {
-		return nil
-	}
-	const separators = ":.,.  "
-	var numbers [len(separators)]int
-	for k := range numbers {
-		if data[i] != separators[k] {
-			return nil
+// next counts the first line of data if it is a block of the file at hand, in the form that Go writes, and on the first visit
+// of the file, where there is nothing to guess, those behind it. It returns what follows, and how many they were. All that is
+// unusual is left to add.
+func (w *worker) next(data []byte) (rest []byte, lines int) {
+	var f fields
+	for {
+		size := parseNext(data, w.file.name, &f)
+		if size == 0 {
+			return data, lines
 		}
-		i++
-		n, first := 0, i
-		for ; data[i]-'0' <= 9; i++ { // a chunk ends in a line feed, which is no digit
-			n = n*10 + int(data[i]-'0')
+		b := f.block()
+		w.count(&b, w.source)
+		data = data[size:]
+		lines++
+		if !w.fresh {
+			return data, lines
 		}
-		if i == first || i-first > 9 { // 9 digits are below maxNumber
-			return nil
-		}
-		numbers[k] = n
 	}
-	if data[i] == '\r' {
-		i++
-	}
-	if i >= len(data) || data[i] != '\n' {
-		return nil
-	}
-	w.count(&cover.ProfileBlock{
-		StartLine: numbers[0], StartCol: numbers[1], EndLine: numbers[2], EndCol: numbers[3],
-		NumStmt: numbers[4], Count: numbers[5],
-	})
-	return data[i+1:]
 }
 
 // count adds a block to the file at hand. Where the slab ends within a file, its blocks move to the next one.
-func (w *worker) count(b *cover.ProfileBlock) {
+func (w *worker) count(b *cover.ProfileBlock, from *stream) {
 	t := w.file
 	if n := len(t.blocks); n == cap(t.blocks) && w.fresh {
 		w.slab = make([]cover.ProfileBlock, 0, max(slabSize, 2*n))
 		t.blocks = append(w.slab, t.blocks...)
 	}
-	w.due = t.add(b, w.input)
+	w.due = t.add(b, int32(from.index))
 }
 
 // lastNumber reads a number that fits into an int, and the line end behind it. rest is nil if there is none, and
@@ -207,19 +199,23 @@ func lastNumber(data []byte) (n int, rest []byte) {
 	return n, data[i+1:]
 }
 
-// add parses and counts any line.
-func (w *worker) add(line []byte) error {
-	if len(line) > maxLine {
+// add parses and counts any line. at is where it begins in its input.
+func (w *worker) add(line []byte, at int64) error {
+	text := trimEnd(line)
+	if len(text) > maxLine {
 		return errLineTooLong
 	}
-	name, b, err := parseLine(line)
+	name, b, err := parseLine(text)
 	if err != nil {
 		return err
 	}
 	if w.file == nil || w.file.name != string(name) {
 		w.enter(string(name))
+		if w.source.spans && len(w.file.blocks) == 0 && w.beginSpan(line, at) {
+			return nil
+		}
 	}
-	w.count(&b)
+	w.count(&b, w.source)
 	return nil
 }
 
@@ -232,6 +228,8 @@ func (w *worker) enter(name string) {
 		t = &tally{name: name, blocks: w.slab}
 		w.files[name] = t
 		w.fresh = true
+	} else if t.span != nil {
+		w.unfold(t)
 	} else {
 		t.render()
 	}
@@ -253,12 +251,12 @@ func (w *worker) leave() {
 		}
 		w.fresh = false
 	}
-	w.file = nil
+	w.file, w.skimming = nil, false
 }
 
-// firstLine returns data up to its first line end.
-func firstLine(data []byte) []byte {
-	return bytes.TrimSuffix(data[:bytes.IndexByte(data, '\n')], []byte("\r"))
+// trimEnd returns a line without its line end.
+func trimEnd(line []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
 }
 
 // notAMode says what is wrong with a line that should be a mode: the first one, and others that look like it.

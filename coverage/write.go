@@ -3,67 +3,105 @@ package coverage
 import (
 	"io"
 	"runtime"
+	"slices"
 
 	"golang.org/x/tools/cover"
 )
 
 // Write writes p as `go test -coverprofile` does: the mode, then a line for each block. Equal profiles give equal bytes.
 func Write(w io.Writer, p *Profile) error {
-	if _, err := io.WriteString(w, "mode: "+string(p.Mode)+"\n"); err != nil {
+	sections := make([]section, len(p.Files))
+	for i, file := range p.Files {
+		sections[i] = fileText{file}
+	}
+	return writeSections(w, p.Mode, sections)
+}
+
+// A section is a part of the text of a profile.
+type section interface {
+	size() int // about how many bytes there are
+	appendTo(dst []byte) ([]byte, error)
+}
+
+func writeSections(w io.Writer, mode Mode, sections []section) error {
+	if _, err := io.WriteString(w, "mode: "+string(mode)+"\n"); err != nil {
 		return err
 	}
-	// Batches of files are rendered side by side and written in order.
+	// Batches of sections are rendered side by side and written in order.
 	stop := make(chan struct{})
 	defer close(stop)
 	free := make(chan []byte, runtime.GOMAXPROCS(0)+1) // texts to write over; as many batches are under way
 	for range cap(free) {
 		free <- nil
 	}
-	for text := range renderAll(p.Files, free, stop) {
+	for text := range renderAll(sections, free, stop) {
 		rendered := <-text
-		if _, err := w.Write(rendered); err != nil {
+		if rendered.err != nil {
+			return rendered.err
+		}
+		if _, err := w.Write(rendered.text); err != nil {
 			return err
 		}
-		free <- rendered[:0]
+		free <- rendered.text[:0]
 	}
 	return nil
 }
 
-// renderAll renders batches of files and hands them out in the order of the files.
-func renderAll(files []*cover.Profile, free <-chan []byte, stop <-chan struct{}) <-chan chan []byte {
-	const batch = 8192 // blocks
-	batches := make(chan chan []byte, cap(free))
+// A batch is the text of sections that are written at once, about so many bytes.
+type batch struct {
+	text []byte
+	err  error
+}
+
+const batchSize = 512 << 10
+
+// renderAll renders batches and hands them out in the order of the sections.
+func renderAll(sections []section, free <-chan []byte, stop <-chan struct{}) <-chan chan batch {
+	batches := make(chan chan batch, cap(free))
 	go func() {
 		defer close(batches)
-		for len(files) > 0 {
+		for len(sections) > 0 {
 			var buf []byte
 			select {
 			case buf = <-free:
 			case <-stop:
 				return
 			}
-			n, blocks := 0, 0
-			for ; n < len(files) && blocks < batch; n++ {
-				blocks += len(files[n].Blocks)
+			n, size := 0, 0
+			for ; n < len(sections) && size < batchSize; n++ {
+				size += sections[n].size()
 			}
-			some := files[:n]
-			files = files[n:]
-			text := make(chan []byte, 1)
+			some := sections[:n]
+			sections = sections[n:]
+			text := make(chan batch, 1)
 			batches <- text // never full: there are no more batches than buffers
-			go func() { text <- appendFiles(buf, some) }()
+			go func() { text <- render(slices.Grow(buf, size), some) }()
 		}
 	}()
 	return batches
 }
 
-func appendFiles(dst []byte, files []*cover.Profile) []byte {
-	for _, file := range files {
-		for i := range file.Blocks {
-			dst = append(dst, file.FileName...)
-			dst = appendRange(dst, &file.Blocks[i])
-			dst = appendNumber(dst, file.Blocks[i].Count)
-			dst = append(dst, '\n')
+func render(buf []byte, sections []section) (b batch) {
+	b.text = buf
+	for _, s := range sections {
+		if b.text, b.err = s.appendTo(b.text); b.err != nil {
+			break
 		}
 	}
-	return dst
+	return b
+}
+
+// fileText is the section of a file whose blocks are in memory.
+type fileText struct{ *cover.Profile }
+
+func (f fileText) size() int { return len(f.Blocks) * (len(f.FileName) + len(":100.10,100.10 1 1\n")) }
+
+func (f fileText) appendTo(dst []byte) ([]byte, error) {
+	for i := range f.Blocks {
+		dst = append(dst, f.FileName...)
+		dst = appendRange(dst, &f.Blocks[i])
+		dst = appendNumber(dst, f.Blocks[i].Count)
+		dst = append(dst, '\n')
+	}
+	return dst, nil
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"io"
+	"errors"
 
 	"github.com/urfave/cli/v2"
 
@@ -61,7 +61,7 @@ func doMerge(ctx context.Context, e env, c call) error {
 		return err
 	}
 	m := &measurement{notes: found.notes}
-	err = m.join(ctx, entries)
+	text, err := m.join(ctx, entries)
 	for _, note := range m.notes {
 		e.say("note: %s", note)
 	}
@@ -71,11 +71,17 @@ func doMerge(ctx context.Context, e env, c call) error {
 	if err != nil {
 		return err
 	}
-	write := func(w io.Writer) error { return coverage.Write(w, m.profile) }
+	defer text.Close()
 	if file == "" {
-		return e.print(write)
+		err = e.print(text.Render)
+	} else {
+		err = e.saveCompressed(ctx, file, text.Render)
 	}
-	return e.saveCompressed(ctx, file, write)
+	var changed *coverage.InputError
+	if errors.As(err, &changed) { // the output is not to blame
+		return dataf("%w\nhint: does another process write it?", changed)
+	}
+	return err
 }
 
 // ofOneSuite picks the inputs of a suite; without a name, all of them must belong together.
@@ -97,15 +103,15 @@ func (g *gate) ofOneSuite(entries []entry, suite string) ([]entry, error) {
 }
 
 // join reads all entries as one.
-func (m *measurement) join(ctx context.Context, entries []entry) error {
+func (m *measurement) join(ctx context.Context, entries []entry) (*coverage.Text, error) {
 	whole := m.healthy(ctx, entries)
 	if len(m.problems) > 0 {
-		return troubles(m.problems)
+		return nil, troubles(m.problems)
 	}
 	if len(whole) == 0 && len(entries) > 0 {
-		return &coverage.EmptyError{Names: group{entries: entries}.names()}
+		return nil, &coverage.EmptyError{Names: group{entries: entries}.names()}
 	}
-	p, warnings, err := coverage.Read(ctx, group{entries: whole}.inputs()...)
-	m.profile, m.warnings = p, append(m.warnings, warnings...)
-	return worst(err)
+	text, warnings, err := coverage.ReadText(ctx, group{entries: whole}.inputs()...)
+	m.warnings = append(m.warnings, warnings...)
+	return text, worst(err)
 }
