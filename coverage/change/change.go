@@ -6,9 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 )
 
 // A Repository is a work tree of git.
@@ -53,7 +56,7 @@ func (r *Repository) DefaultBase(ctx context.Context) (commit, branch string, er
 		// A clone has this name, a remote that was added later has not. One of the usual names is as good where it is alone.
 		var found []string
 		for _, name := range []string{"main", "master", "trunk"} {
-			if r.has(ctx, "refs/remotes/"+remote+"/"+name) {
+			if r.Has(ctx, "refs/remotes/"+remote+"/"+name) {
 				found = append(found, remote+"/"+name)
 			}
 		}
@@ -98,7 +101,7 @@ func (r *Repository) remote(ctx context.Context) (string, error) {
 func (r *Repository) MergeBase(ctx context.Context, revision string) (string, error) {
 	for _, name := range []string{"HEAD", revision} {
 		switch {
-		case r.has(ctx, name):
+		case r.Has(ctx, name):
 			continue
 		case ctx.Err() != nil:
 			return "", ctx.Err()
@@ -121,8 +124,8 @@ func (r *Repository) MergeBase(ctx context.Context, revision string) (string, er
 	return "", fmt.Errorf("HEAD and %s have no common history\nhint: --changed-since REF names what to compare with", revision)
 }
 
-// has reports whether a revision names a commit that is here.
-func (r *Repository) has(ctx context.Context, revision string) bool {
+// Has reports whether a revision names a commit that is here.
+func (r *Repository) Has(ctx context.Context, revision string) bool {
 	_, err := r.Git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	return err == nil
 }
@@ -167,6 +170,8 @@ func (r *Repository) Git(ctx context.Context, args ...string) (string, error) {
 	cmd.Dir, cmd.Env = r.Top, r.environ
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.Cancel = func() error { return stop(cmd.Process) }
+	cmd.WaitDelay = time.Second
 	err := cmd.Run()
 	if err == nil {
 		return stdout.String(), nil
@@ -182,6 +187,15 @@ func (r *Repository) Git(ctx context.Context, args ...string) (string, error) {
 		args = args[2:]
 	}
 	return "", fmt.Errorf("git %s: %s", args[0], said)
+}
+
+// stop asks git to end, where that can be asked: it then takes away its locks, and stops what it started itself.
+func stop(git *os.Process) error {
+	err := git.Signal(syscall.SIGTERM)
+	if err == nil || errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	return git.Kill()
 }
 
 // git sets these for its hooks, to say which repository runs them. They would hold for every other one, too.
