@@ -1,0 +1,31 @@
+package github
+
+import (
+	"fmt"
+
+	gh "github.com/google/go-github/v57/github"
+)
+
+// maxPages bounds what a server can make us read: 10,000 of a kind.
+const maxPages = 100
+
+// pages reads all pages of a list.
+func pages[T any](list func(gh.ListOptions) ([]T, *gh.Response, error)) ([]T, error) {
+	var all []T
+	page := 1
+	for range maxPages {
+		some, resp, err := list(gh.ListOptions{Page: page, PerPage: 100})
+		if err != nil {
+			return nil, plain(resp, err)
+		}
+		all = append(all, some...)
+		switch {
+		case resp.NextPage == 0:
+			return all, nil
+		case resp.NextPage <= page:
+			return nil, fmt.Errorf("%s: page %d is said to be followed by page %d", did(resp.Request), page, resp.NextPage)
+		}
+		page = resp.NextPage
+	}
+	return nil, fmt.Errorf("there are more than %d pages of a list", maxPages)
+}
