@@ -48,28 +48,23 @@ func timeOf(who, floor contender, times float64) goal {
 
 // under wants a contender to be done within some time.
 func under(who contender, limit time.Duration) goal {
-	return goal{
-		fmt.Sprintf("%s within %v", who.name, limit),
-		func(all rows) (string, bool) {
-			a := all.of(who)
-			if a == nil {
-				return "", false
-			}
-			return showTime(a.median()), a.median() < limit
-		},
-	}
+	return within(who, limit, "", (*row).median)
 }
 
 // cpuUnder wants a contender to be done within some CPU time, on all cores together.
 func cpuUnder(who contender, limit time.Duration) goal {
+	return within(who, limit, " of CPU time", (*row).cpu)
+}
+
+func within(who contender, limit time.Duration, what string, took func(*row) time.Duration) goal {
 	return goal{
-		fmt.Sprintf("%s within %v of CPU time", who.name, limit),
+		fmt.Sprintf("%s within %v%s", who.name, limit, what),
 		func(all rows) (string, bool) {
 			a := all.of(who)
 			if a == nil {
 				return "", false
 			}
-			return showTime(a.cpu()), a.cpu() < limit
+			return showTime(took(a)), took(a) < limit
 		},
 	}
 }

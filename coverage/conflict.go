@@ -52,7 +52,7 @@ func (e *ConflictError) Error() string {
 	}
 	msg.WriteString("\nhint: were all profiles made from the same commit, with the same Go version?")
 	if len(e.leave) > 0 {
-		fmt.Fprintf(&msg, " to keep the others, leave out %d of %d inputs: %s", len(e.leave), e.inputs, someOf(e.leave))
+		fmt.Fprintf(&msg, " to keep the others, leave out %d of %d inputs: %s", len(e.leave), e.inputs, SomeOf(e.leave))
 	}
 	return msg.String()
 }

@@ -1,9 +1,7 @@
 package coverage
 
 import (
-	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 
@@ -136,24 +134,4 @@ func Begins(r io.Reader) (bool, error) {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	_, _, err = parseLine(bytes.TrimSuffix(line, []byte("\r")))
 	return err == nil, nil
-}
-
-// HoldsBlocks reports whether r is a profile with a block in it, as far as its first lines say: more than its mode. What is wrong
-// with the rest of it, Read says.
-func HoldsBlocks(r io.Reader) (bool, error) {
-	text, closeFn, err := plain(r, maxUnpacked)
-	if err != nil {
-		return false, err
-	}
-	defer closeFn()
-	lines := bufio.NewScanner(text)
-	for lines.Scan() {
-		if _, isMode := parseMode(lines.Bytes()); !isMode && len(lines.Bytes()) > 0 {
-			return true, nil
-		}
-	}
-	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return true, nil
-	}
-	return false, lines.Err()
 }

@@ -9,7 +9,6 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -17,21 +16,20 @@ import (
 const maxWorkers = 8
 
 // Read reads and merges all inputs, on all cores, in one pass: memory grows with the distinct blocks, not with the inputs.
-// The result does not depend on the order of the inputs. The warnings name inputs without a block among others that
-// have some, and modes that differ. No block at all is an error (EmptyError), as is all that is damaged (SyntaxError), or
-// contradicts itself (ConflictError).
-func Read(ctx context.Context, inputs ...Input) (p *Profile, warnings []string, err error) {
+// The result does not depend on the order of the inputs. No block at all is an error (EmptyError), as is all that is damaged
+// (SyntaxError), or contradicts itself (ConflictError).
+func Read(ctx context.Context, inputs ...Input) (p *Profile, remarks Remarks, err error) {
 	r := &reading{inputs: inputs}
 	defer r.close()
-	lists, mode, warnings, err := r.all(ctx)
+	lists, mode, remarks, err := r.all(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, Remarks{}, err
 	}
 	p, err = join(mode, lists, inputs)
 	if err != nil {
-		return nil, nil, err
+		return nil, Remarks{}, err
 	}
-	return p, warnings, nil
+	return p, remarks, nil
 }
 
 // Parse reads one profile. name is for messages only.
@@ -59,7 +57,7 @@ type EmptyError struct {
 }
 
 func (e *EmptyError) Error() string {
-	return fmt.Sprintf("no coverage data in %s: a run that measured nothing has no verdict", someOf(e.Names))
+	return fmt.Sprintf("no coverage data in %s: a run that measured nothing has no verdict", SomeOf(e.Names))
 }
 
 // A reading hands out the inputs to workers: each opens one of its own as long as there are any, and then helps with
@@ -73,14 +71,14 @@ type reading struct {
 }
 
 // all reads all inputs, and returns what each worker has seen, the mode of all together, and what is odd about them.
-func (r *reading) all(ctx context.Context) (lists [][]*tally, mode Mode, warnings []string, err error) {
+func (r *reading) all(ctx context.Context) (lists [][]*tally, mode Mode, remarks Remarks, err error) {
 	lists = r.run(ctx, min(runtime.GOMAXPROCS(0), maxWorkers))
 	problems := r.problems()
 	if err := cmp.Or(ctx.Err(), problems); err != nil {
-		return nil, "", nil, err
+		return nil, "", Remarks{}, err
 	}
-	mode, warnings, err = r.summary()
-	return lists, mode, warnings, err
+	mode, remarks, err = r.summary()
+	return lists, mode, remarks, err
 }
 
 // run reads all inputs with n workers, and returns what each has seen, sorted by name.
@@ -134,8 +132,8 @@ func (r *reading) close() {
 	}
 }
 
-// summary returns the mode of all inputs together.
-func (r *reading) summary() (mode Mode, warnings []string, err error) {
+// summary returns the mode of all inputs together, and what is odd about them.
+func (r *reading) summary() (mode Mode, remarks Remarks, err error) {
 	var names, empty []string
 	first := make(map[Mode]string) // the first input of each mode
 	for _, s := range r.streams {
@@ -148,28 +146,7 @@ func (r *reading) summary() (mode Mode, warnings []string, err error) {
 		}
 	}
 	if len(empty) == len(names) {
-		return "", nil, &EmptyError{names}
+		return "", Remarks{}, &EmptyError{names}
 	}
-	for _, name := range empty {
-		warnings = append(warnings, fmt.Sprintf("%s holds no coverage data: did its tests run?", name))
-	}
-	if len(first) > 1 {
-		var modes []string
-		for _, m := range []Mode{Set, Count, Atomic} {
-			if name := first[m]; name != "" {
-				modes = append(modes, fmt.Sprintf("%s in %s", m, name))
-			}
-		}
-		warnings = append(warnings, fmt.Sprintf("the modes differ (%s): merged as %s", strings.Join(modes, ", "), mode))
-	}
-	return mode, warnings, nil
-}
-
-// someOf lists names, but not too many of them.
-func someOf(names []string) string {
-	const most = 5
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	return mode, Remarks{empty, ModesDiffer(first, mode)}, nil
 }

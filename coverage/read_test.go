@@ -1,24 +1,14 @@
 package coverage
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"math"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
-	"time"
-	"unicode/utf16"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // inputs makes inputs of texts: name, text, name, text …
@@ -150,6 +140,18 @@ func TestReadMany(t *testing.T) {
 			"y holds no coverage data: did its tests run?\nz holds no coverage data: did its tests run?",
 		},
 		{
+			"one is of two runs that measured nothing", inputs("x", a, "y", "mode: set\r\nmode: set\r\n"), a,
+			"y holds no coverage data: did its tests run?",
+		},
+		{
+			"a block without statements was measured too", inputs("x", a, "y", "mode: set\nb.go:1.1,2.2 0 0\n"),
+			"mode: set\na.go:1.2,3.4 5 1\nb.go:1.1,2.2 0 0\n", "",
+		},
+		{
+			"one is empty, and the modes of others differ", inputs("x", a, "y", "", "z", "mode: count\na.go:1.2,3.4 5 3\n"), a,
+			"y holds no coverage data: did its tests run?\nthe modes differ (set in x, count in z): merged as set",
+		},
+		{
 			"modes differ", inputs("x", "mode: atomic\na.go:1.2,3.4 5 3\n", "y", "mode: count\na.go:1.2,3.4 5 2\n", "z", "mode: count\na.go:1.2,3.4 5 0\n"),
 			"mode: atomic\na.go:1.2,3.4 5 5\n", "the modes differ (count in y, atomic in x): merged as atomic",
 		},
@@ -159,14 +161,14 @@ func TestReadMany(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p, warnings, err := Read(t.Context(), test.in...)
+			p, remarks, err := Read(t.Context(), test.in...)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got := written(t, p); got != test.want {
 				t.Errorf("got\n%swant\n%s", got, test.want)
 			}
-			if got := strings.Join(warnings, "\n"); got != test.warnings {
+			if got := strings.Join(remarks.Warnings(), "\n"); got != test.warnings {
 				t.Errorf("got warnings\n%s\nwant\n%s", got, test.warnings)
 			}
 		})
@@ -205,236 +207,5 @@ func TestReadStopsWhenAsked(t *testing.T) {
 	cancel()
 	if _, _, err := Read(ctx, inputs("a", "mode: set\na.go:1.2,3.4 5 1\n")...); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestUnpackingIsBounded(t *testing.T) {
-	text := "mode: set\n" + strings.Repeat("a.go:1.2,3.4 5 1\n", 100)
-	for _, packed := range []string{gzipText(t, text), zstdText(t, text)} {
-		r, done, err := plain(strings.NewReader(packed), 1000)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err = io.ReadAll(r); err == nil || err.Error() != "unpacks to more than 1000 bytes" {
-			t.Errorf("got %v", err)
-		}
-		done()
-	}
-}
-
-func TestBegins(t *testing.T) {
-	for _, test := range []struct {
-		name, in string
-		want     bool
-		why      string
-	}{
-		{"profile", "mode: set\n", true, "it is one"},
-		{"empty", "", true, "a run that measured nothing is reported, not skipped"},
-		{"cut off", "mo", true, "as far as it goes"},
-		{"blank lines first", "\r\n\nmode: set\n", true, "damaged, and to be told so"},
-		{"BOM", "\xef\xbb\xbfmode: set\n", true, "PowerShell"},
-		{"UTF-16", utf16Text("mode: set\n", false), true, "PowerShell"},
-		{"UTF-16 without its mark", utf16Text("mode: set\n", false)[2:], true, "damaged, and to be told so"},
-		{"compressed", zstdText(t, "mode: set\n"), true, "whatever its name is"},
-		{"pprof", gzipText(t, "\x08\x01\x12\x04"), false, "cpu.out"},
-		{"text", "ok  \tshop/cart\t0.1s\n", false, "the output of go test"},
-		{"model", "model: x\n", false, "not quite"},
-		{"headless", "a.go:1.2,3.4 5 1\r\nmore", true, "tail -n +2: a profile that lost its first line is told so, not skipped"},
-	} {
-		if got, err := Begins(strings.NewReader(test.in)); err != nil || got != test.want {
-			t.Errorf("%s: got %v, %v: %s", test.name, got, err, test.why)
-		}
-	}
-	for _, damaged := range []string{"\x1f\x8b", gzipText(t, "mode: set\n")[:12]} {
-		if _, err := Begins(strings.NewReader(damaged)); err == nil {
-			t.Errorf("%q: no error", damaged)
-		}
-	}
-}
-
-func TestNumbersAreWrittenAsStrconvDoes(t *testing.T) {
-	for _, n := range []int{0, 7, 9, 10, 42, 99, 100, 307, 999, 1000, 65536, math.MaxInt, -1} {
-		if got := string(appendNumber([]byte("x"), n)); got != "x"+strconv.Itoa(n) {
-			t.Errorf("%d: got %q", n, got)
-		}
-	}
-}
-
-func TestWriteStopsAtAnError(t *testing.T) {
-	p, err := Parse(strings.NewReader("mode: set\na.go:1.2,3.4 5 1\n"), "in")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, room := range []int{0, 12} {
-		if err := Write(&shortWriter{room}, p); err != io.ErrShortWrite {
-			t.Errorf("room for %d bytes: got %v", room, err)
-		}
-	}
-}
-
-// shortWriter is a disk that is nearly full.
-type shortWriter struct{ room int }
-
-func (w *shortWriter) Write(p []byte) (int, error) {
-	if w.room -= len(p); w.room < 0 {
-		return 0, io.ErrShortWrite
-	}
-	return len(p), nil
-}
-
-func gzipText(t *testing.T, text string) string {
-	t.Helper()
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	if _, err := w.Write([]byte(text)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return packed.String()
-}
-
-func zstdText(t *testing.T, text string) string {
-	t.Helper()
-	w, err := zstd.NewWriter(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(w.EncodeAll([]byte(text), nil))
-}
-
-func utf16Text(text string, bigEndian bool) string {
-	var out []byte
-	for _, unit := range append([]uint16{0xfeff}, utf16.Encode([]rune(text))...) {
-		low, high := byte(unit), byte(unit>>8)
-		if bigEndian {
-			low, high = high, low
-		}
-		out = append(out, low, high)
-	}
-	return string(out)
-}
-
-// A file is cut into parts that are read side by side. Wherever the cuts fall, the result is that of reading in turn.
-func TestFilesAreReadAsStreams(t *testing.T) {
-	dir := t.TempDir()
-	body := new(strings.Builder)
-	for i := range 10_000 {
-		fmt.Fprintf(body, "example.com/shop/orders/f%d.go:%d.1,%d.%d 2 %d\n", i/700, 1+i%700, 1+i%700, 2+i%13, i%3)
-	}
-	long := strings.Repeat("x", maxLine) + ".go:1.1,1.2 1 1\n"
-	for shift := range 8 {
-		head := "mode: count\n" + strings.Repeat("y", 1+shift) + ".go:1.1,1.2 1 1\n"
-		for _, tail := range []string{
-			"", "z.go:1.1,1.2 1 1", "torn.go:1.1,", "mode: banana\n", long + "z.go:1.1,1.2 1 1\n",
-			strings.Repeat("x", 3*partSize), long[1:] + "z.go:1.1,1.2 1 1\n",
-		} {
-			text := head + body.String()[:body.Len()*(shift+1)/8]
-			text = text[:strings.LastIndexByte(text, '\n')+1] + tail
-			name := filepath.Join(dir, "in")
-			if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			want, wantErr := Parse(strings.NewReader(text), "in")
-			got, _, err := Read(t.Context(), Input{"in", func() (io.ReadCloser, error) { return os.Open(name) }})
-			if fmt.Sprint(err) != fmt.Sprint(wantErr) {
-				t.Fatalf("shift %d, tail %.20q: got %v, want %v", shift, tail, err, wantErr)
-			}
-			if err == nil && written(t, got) != written(t, want) {
-				t.Fatalf("shift %d, tail %.20q: the parts do not add up", shift, tail)
-			}
-		}
-	}
-}
-
-// Whatever the length of a file, every part is in one run, and there are enough runs for all workers.
-func TestRuns(t *testing.T) {
-	for _, count := range []int{1, 2, 127, 128, 129, 300, 100_000} {
-		p := parts{size: int64(count)*partSize - 1}
-		runs, next := 0, 0
-		for ; next < count; runs++ {
-			r := p.run(next)
-			if r.begin != next || r.end <= next {
-				t.Fatalf("%d parts: got %v after part %d", count, r, next)
-			}
-			next = r.end
-		}
-		if next != count || runs < min(count, 8*maxWorkers) {
-			t.Errorf("%d parts: got %d in %d runs", count, next, runs)
-		}
-	}
-}
-
-// Of the errors in a long file the first one is told, with its line, though a worker may find another one before.
-func TestFirstErrorOfAFile(t *testing.T) {
-	line := strings.Repeat("x", 500) + ".go:1.1,1.2 1 1\n"
-	broken := strings.Replace(line, ",", ";", 1)
-	lines := 300 * partSize / len(line)
-	early, late := lines/300, lines/2
-	text := "mode: set\n" + strings.Repeat(line, early) + broken + strings.Repeat(line, late-early) + broken + strings.Repeat(line, lines-late)
-	_, _, err := Read(t.Context(), readOnce("in", whole{strings.NewReader(text)}))
-	if want := fmt.Sprintf("in:%d: malformed block: no end line", early+2); err == nil || err.Error() != want {
-		t.Errorf("got %v, want %v", err, want)
-	}
-}
-
-// whole is a file in memory.
-type whole struct{ *strings.Reader }
-
-func (whole) Close() error                 { return nil }
-func (w whole) Stat() (fs.FileInfo, error) { return size{shrinking{}, w.Size()}, nil }
-
-type size struct {
-	shrinking
-	bytes int64
-}
-
-func (s size) Size() int64 { return s.bytes }
-
-// A file that is shorter than it was is no end of data.
-func TestFileCutShortWhileRead(t *testing.T) {
-	file := shrinking{Reader: strings.NewReader("mode: set\na.go:1.1,1.2 1 1\n")}
-	_, _, err := Read(t.Context(), readOnce("in", file))
-	if err == nil || err.Error() != "in: the file was cut short while it was read" {
-		t.Errorf("got %v", err)
-	}
-}
-
-// shrinking is a file that says that it is longer than it is.
-type shrinking struct{ *strings.Reader }
-
-func (shrinking) Close() error                 { return nil }
-func (s shrinking) Stat() (fs.FileInfo, error) { return s, nil }
-func (shrinking) Name() string                 { return "in" }
-func (shrinking) Size() int64                  { return 1 << 20 }
-func (shrinking) Mode() fs.FileMode            { return 0 }
-func (shrinking) ModTime() time.Time           { return time.Time{} }
-func (shrinking) IsDir() bool                  { return false }
-func (shrinking) Sys() any                     { return nil }
-
-// readOnce is an input of r.
-func readOnce(name string, r io.ReadCloser) Input {
-	return Once(name, func() (io.ReadCloser, error) { return r, nil })
-}
-
-func TestHoldsBlocks(t *testing.T) {
-	for _, test := range []struct {
-		reason, text string
-		want         bool
-	}{
-		{"an empty file", "", false},
-		{"a run that measured nothing", "mode: set\n", false},
-		{"joined with cat", "mode: set\r\nmode: set\r\n", false},
-		{"a block without statements was measured too", "mode: set\na.go:1.1,2.2 0 0\n", true},
-		{"what is wrong with it, Read says", "nonsense", true},
-		{"a line without an end", strings.Repeat("x", 1<<20), true},
-	} {
-		if got, err := HoldsBlocks(strings.NewReader(test.text)); got != test.want || err != nil {
-			t.Errorf("%s: %v, %v", test.reason, got, err)
-		}
-	}
-	if _, err := HoldsBlocks(strings.NewReader("\x1f\x8b")); err == nil {
-		t.Error("damaged data: no error")
 	}
 }

@@ -28,26 +28,26 @@ func (e *InputError) Error() string { return fmt.Sprintf("%s: %s", e.Name, e.Err
 func (e *InputError) Unwrap() error { return e.Err }
 
 // ReadText is Read for a profile that is only written. Inputs that are files may stay open: whoever reads a Text closes it.
-func ReadText(ctx context.Context, inputs ...Input) (t *Text, warnings []string, err error) {
+func ReadText(ctx context.Context, inputs ...Input) (t *Text, remarks Remarks, err error) {
 	t = &Text{reading: &reading{inputs: inputs, spans: true}}
-	warnings, err = t.read(ctx)
+	remarks, err = t.read(ctx)
 	if err != nil {
 		t.Close()
-		return nil, nil, err
+		return nil, Remarks{}, err
 	}
-	return t, warnings, nil
+	return t, remarks, nil
 }
 
-func (t *Text) read(ctx context.Context) (warnings []string, err error) {
-	lists, mode, warnings, err := t.reading.all(ctx)
+func (t *Text) read(ctx context.Context) (Remarks, error) {
+	lists, mode, remarks, err := t.reading.all(ctx)
 	if err != nil {
-		return nil, err
+		return Remarks{}, err
 	}
 	files := byName(lists)
 	joined, err := joinFiles(mode, files, t.reading.inputs)
 	// What changed since it was read contradicts itself, too.
 	if err := cmp.Or(t.reading.problems(), t.changed(), err); err != nil {
-		return nil, err
+		return Remarks{}, err
 	}
 	t.mode = mode
 	t.sections = make([]section, 0, len(joined))
@@ -58,7 +58,7 @@ func (t *Text) read(ctx context.Context) (warnings []string, err error) {
 			t.copy(files[i][0].span.extent)
 		}
 	}
-	return warnings, nil
+	return remarks, nil
 }
 
 // copy adds an extent. Short ones that follow each other in the file become one, and long ones several.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,10 +100,10 @@ var anyText = rapid.Custom(func(t *rapid.T) string {
 // sameText holds ReadText to Read and Write.
 func sameText(t rapid.TB, all []Input) {
 	t.Helper()
-	p, wantWarnings, wantErr := Read(context.Background(), all...)
-	text, warnings, err := ReadText(context.Background(), all...)
-	if fmt.Sprint(err) != fmt.Sprint(wantErr) || fmt.Sprint(warnings) != fmt.Sprint(wantWarnings) {
-		t.Fatalf("got %v, %q\nwant %v, %q", err, warnings, wantErr, wantWarnings)
+	p, wantRemarks, wantErr := Read(context.Background(), all...)
+	text, remarks, err := ReadText(context.Background(), all...)
+	if fmt.Sprint(err) != fmt.Sprint(wantErr) || !slices.Equal(remarks.Warnings(), wantRemarks.Warnings()) {
+		t.Fatalf("got %v, %q\nwant %v, %q", err, remarks, wantErr, wantRemarks)
 	}
 	if err != nil {
 		return

@@ -102,10 +102,8 @@ func (e env) sortChange(g *gate, files []string) (below []string, deciding strin
 		}
 	}
 	if len(outside) > 0 {
-		for _, m := range g.tree.Modules {
-			if isBuiltFrom(root, m, outside) {
-				below = append(below, path.Join(m.Dir, "go.mod"))
-			}
+		for _, m := range g.tree.BuiltFrom(outside) {
+			below = append(below, path.Join(m.Dir, "go.mod"))
 		}
 	}
 	return below, ""

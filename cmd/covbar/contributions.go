@@ -27,26 +27,27 @@ func (e env) readInTurn(ctx context.Context, g *gate, args []string) (*measureme
 	}
 	m := &measurement{notes: found.notes}
 	var all []source
-	err = m.readWith(ctx, g, found.entries, func(of group) (*coverage.Profile, []string, error) {
-		var names, warnings []string
+	err = m.readWith(ctx, g, found.entries, func(of group) (*coverage.Profile, coverage.Remarks, error) {
+		var names, blank []string
 		var profiles []*coverage.Profile
 		for _, in := range of.entries {
-			p, said, err := coverage.Read(ctx, in.Input)
+			p, _, err := coverage.Read(ctx, in.Input)
 			var empty *coverage.EmptyError
-			if err != nil && !errors.As(err, &empty) {
-				return nil, nil, err
-			}
-			all = append(all, source{in.Name, in.suite, p})
-			warnings = append(warnings, said...)
-			if p != nil {
+			switch {
+			case errors.As(err, &empty):
+				blank = append(blank, in.Name)
+			case err != nil:
+				return nil, coverage.Remarks{}, err
+			default:
 				names, profiles = append(names, in.Name), append(profiles, p)
 			}
+			all = append(all, source{in.Name, in.suite, p})
 		}
 		if len(profiles) == 0 {
-			return nil, warnings, &coverage.EmptyError{Names: of.names()}
+			return nil, coverage.Remarks{}, &coverage.EmptyError{Names: blank}
 		}
 		p, err := coverage.Merge(names, profiles...)
-		return p, warnings, err
+		return p, coverage.Remarks{Empty: blank}, err
 	})
 	return m, all, err
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/covbar/covbar/coverage"
 )
@@ -37,14 +36,14 @@ type measurement struct {
 // read reads the entries, suite by suite, and merges them all. What is wrong with the data is a problem of the
 // measurement; the error is an interruption.
 func (m *measurement) read(ctx context.Context, g *gate, entries []entry) error {
-	return m.readWith(ctx, g, entries, func(group group) (*coverage.Profile, []string, error) {
+	return m.readWith(ctx, g, entries, func(group group) (*coverage.Profile, coverage.Remarks, error) {
 		return coverage.Read(ctx, group.inputs()...)
 	})
 }
 
 // readWith is read where readGroup reads the inputs of one suite.
 func (m *measurement) readWith(ctx context.Context, g *gate, entries []entry,
-	readGroup func(group) (*coverage.Profile, []string, error),
+	readGroup func(group) (*coverage.Profile, coverage.Remarks, error),
 ) error {
 	m.inputs = group{entries: entries}.names()
 	m.entries = m.healthy(ctx, entries)
@@ -53,12 +52,13 @@ func (m *measurement) readWith(ctx context.Context, g *gate, entries []entry,
 	var empty []string
 	whole := true
 	for _, of := range g.groups(m.entries) {
-		m.count(g, of)
-		p, warnings, err := readGroup(of)
+		p, remarks, err := readGroup(of)
+		blank := remarks.Empty
 		var none *coverage.EmptyError
 		switch {
 		case errors.As(err, &none):
-			empty = append(empty, none.Names...)
+			blank = none.Names
+			empty = append(empty, blank...)
 		case err != nil:
 			whole = false
 			for _, part := range partsOf(err) {
@@ -67,14 +67,13 @@ func (m *measurement) readWith(ctx context.Context, g *gate, entries []entry,
 		default:
 			parts = append(parts, coverage.Suite{Name: of.suite, Profile: p})
 		}
-		m.warnings = append(m.warnings, warnings...)
+		m.count(g, of, blank)
+		m.warnings = append(m.warnings, remarks.Warnings()...)
 	}
 	switch {
 	case ctx.Err() != nil || !whole:
 	case len(parts) > 0:
-		for _, name := range empty {
-			m.warnings = append(m.warnings, name+" holds no coverage data: did its tests run?")
-		}
+		m.warnings = append(m.warnings, coverage.Remarks{Empty: empty}.Warnings()...)
 		m.unite(ctx, g, parts)
 	case len(m.problems) == 0:
 		m.problems = append(m.problems, (&coverage.EmptyError{Names: m.inputs}).Error())
@@ -82,31 +81,16 @@ func (m *measurement) readWith(ctx context.Context, g *gate, entries []entry,
 	return ctx.Err()
 }
 
-// count notes what was read for a suite.
-func (m *measurement) count(g *gate, of group) {
+// count notes what was read for a suite. What is blank, a profile without a block, is no shard of it.
+func (m *measurement) count(g *gate, of group, blank []string) {
 	if of.suite != "" {
-		m.bySuite[of.suite] = group{entries: slices.DeleteFunc(slices.Clone(of.entries), entry.isBlank)}.names()
+		m.bySuite[of.suite] = slices.DeleteFunc(of.names(), func(name string) bool { return slices.Contains(blank, name) })
 		return
 	}
 	if n := len(of.entries); len(g.policy.Suites()) > 0 {
 		m.notes = append(m.notes, fmt.Sprintf("%s %s in no suite, and %s for no bar of a suite: %s",
 			count(n, "profile"), plural(n, "is", "are"), plural(n, "counts", "count"), someOf(of.names())))
 	}
-}
-
-// isBlank reports whether a file is a profile without a block: it is no shard of its suite. What cannot be read again, or is
-// wrong, is not known to be.
-func (in entry) isBlank() bool {
-	if in.path == "" || in.examine != nil {
-		return false
-	}
-	file, err := in.Open()
-	if err != nil {
-		return false
-	}
-	defer file.Close()
-	holds, err := coverage.HoldsBlocks(file)
-	return err == nil && !holds
 }
 
 // inputs are those of the group, to read.
@@ -141,8 +125,8 @@ func (m *measurement) unite(ctx context.Context, g *gate, parts []coverage.Suite
 			return
 		}
 	}
-	if len(modes) > 1 {
-		m.warnings = append(m.warnings, fmt.Sprintf("the modes differ (%s): merged as %s", inModes(modes), union.Mode))
+	if warning := coverage.ModesDiffer(modes, union.Mode); warning != "" {
+		m.warnings = append(m.warnings, warning)
 	}
 	m.profile = union
 	if len(g.policy.Suites()) == 0 {
@@ -177,17 +161,6 @@ func troubles(problems []string) error {
 		all = append(all, dataf("%s", problem))
 	}
 	return worst(all...)
-}
-
-// inModes says which mode is whose.
-func inModes(modes map[coverage.Mode]string) string {
-	var said []string
-	for _, mode := range []coverage.Mode{coverage.Set, coverage.Count, coverage.Atomic} {
-		if name := modes[mode]; name != "" {
-			said = append(said, fmt.Sprintf("%s in %s", mode, name))
-		}
-	}
-	return strings.Join(said, ", ")
 }
 
 // of returns the profile of a suite; without a name, that of all together. It is nil where nothing was measured.

@@ -111,7 +111,7 @@ func (m *measurement) join(ctx context.Context, entries []entry) (*coverage.Text
 	if len(whole) == 0 && len(entries) > 0 {
 		return nil, &coverage.EmptyError{Names: group{entries: entries}.names()}
 	}
-	text, warnings, err := coverage.ReadText(ctx, group{entries: whole}.inputs()...)
-	m.warnings = append(m.warnings, warnings...)
+	text, remarks, err := coverage.ReadText(ctx, group{entries: whole}.inputs()...)
+	m.warnings = append(m.warnings, remarks.Warnings()...)
 	return text, worst(err)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/covbar/covbar/coverage"
 	"github.com/covbar/covbar/policy"
 )
 
@@ -25,16 +26,11 @@ func plural(n int, one, many string) string {
 
 // someOf lists names, but not too many of them.
 func someOf(names []string) string {
-	const most = 5
 	var shown []string
-	for _, name := range names[:min(most, len(names))] {
+	for _, name := range names {
 		shown = append(shown, quoted(name))
 	}
-	list := strings.Join(shown, ", ")
-	if len(names) > most {
-		list += fmt.Sprintf(" and %d more", len(names)-most)
-	}
-	return list
+	return coverage.SomeOf(shown)
 }
 
 // lasting is a duration as people write it: "1m" where time.Duration says "1m0s".

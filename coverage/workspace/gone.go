@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"github.com/covbar/covbar/coverage"
 )
 
 // warnOfGone tells of packages that a profile mentions, and that have no source in the tree. They count all the same.
@@ -31,15 +33,6 @@ func (l *Listing) warnTogether(of []Warning, one, many string) {
 		for _, w := range of {
 			names = append(names, w.Text)
 		}
-		l.Warnings = append(l.Warnings, Warning{"", fmt.Sprintf(many, len(of), someOf(names))})
+		l.Warnings = append(l.Warnings, Warning{"", fmt.Sprintf(many, len(of), coverage.SomeOf(names))})
 	}
-}
-
-// someOf lists names, but not too many of them.
-func someOf(names []string) string {
-	const most = 5
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }

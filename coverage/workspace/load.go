@@ -37,7 +37,10 @@ func Load(root string) (*Tree, error) {
 		return nil, err
 	}
 	slices.SortFunc(modules, func(a, b Module) int { return cmp.Compare(a.Dir, b.Dir) })
-	tree := &Tree{Root: absolute, Modules: modules, Build: goContext(), real: resolved, folders: found.folders, hidden: found.hidden}
+	tree := &Tree{
+		Root: absolute, Modules: modules, Build: goContext(), real: resolved, folders: found.folders, hidden: found.hidden,
+		replaced: found.replaced, works: map[string]*work{},
+	}
 	replaced, err := tree.readWorks(disk, found.works)
 	if err != nil {
 		return nil, err

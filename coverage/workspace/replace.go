@@ -101,10 +101,7 @@ func (t *Tree) target(disk *os.Root, line replacement) (m *Module, problem strin
 	if !modfile.IsDirectoryPath(line.target) {
 		return nil, ""
 	}
-	target := filepath.FromSlash(line.target)
-	if !filepath.IsAbs(target) {
-		target = filepath.Join(line.dir, target)
-	}
+	target := from(line.dir, line.target)
 	if m = t.moduleAt(target); m == nil {
 		dir, ok := t.Below(target)
 		if !ok {

@@ -66,7 +66,7 @@ func forgotten(pkg coverage.Package, files []coverage.File) string {
 		bases = append(bases, path.Base(file.Path))
 		total += file.Ratio.Total
 	}
-	return fmt.Sprintf("%s: no profile mentions %s, so their %s as not covered\n%s", pkg.Path, someOf(bases), statementsCount(total), hint)
+	return fmt.Sprintf("%s: no profile mentions %s, so their %s as not covered\n%s", pkg.Path, coverage.SomeOf(bases), statementsCount(total), hint)
 }
 
 func statementsCount(n int64) string {

@@ -22,6 +22,8 @@ type Tree struct {
 	hidden   []string          // empty go.mod files, which hide what is below them from the go command
 	aliases  map[string]*alias // by module path: what replace lines call by it
 	warnings []Warning         // of such lines
+	replaced []replacement     // all replace lines of the go.mod files
+	works    map[string]*work  // by absolute name: all go.work files that were read
 
 	seen sight // by the last List
 }
