@@ -18,7 +18,7 @@ func (s *sheet) agreements(r *Report, below string) {
 	}
 	if len(near) > 0 {
 		s.printf("#### Agreed until\n\n")
-		s.dues(near, roomAgreements)
+		s.dues(near, s.room.agreements)
 	}
 	if len(later) > 0 {
 		s.printf("Later: %s\n\n", laterDues(later))
@@ -33,36 +33,29 @@ func (s *sheet) allAgreements(r *Report, below string) {
 		return
 	}
 	s.open(count(len(all), "agreement"))
-	s.dues(all, roomLater)
+	s.dues(all, s.room.later)
 	s.shut()
 }
 
 func (s *sheet) dues(all []due, limit int) {
-	var rows []string
-	for _, d := range all {
+	rows := rowsOf(all, func(d due) string {
 		day := string(d.day)
 		if d.days <= soon {
 			day = fmt.Sprintf("**%s**, %s", d.day, inDays(d.days))
 		}
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n", day, code(d.who), prose(d.what), count(d.owes, "statement")))
-	}
+		return fmt.Sprintf("| %s | %s | %s | %s |\n", day, code(d.who), prose(d.what), count(d.owes, "statement"))
+	})
 	s.table("| Until | Who | What | Owes by then |", "|:--|:--|:--|--:|", rows, limit, "date")
 }
 
-// checks writes a row for each check, what fails first.
+// checks writes a row for each check, what fails first. Links give way to rows.
 func (s *sheet) checks(r *Report, below string) {
-	var rows []string
-	for _, wanted := range slices.Backward(urgencies) {
-		for _, list := range r.all() {
-			for _, c := range list {
-				if wanted(c) {
-					rows = append(rows, checkMarkdown(r, c, below))
-				}
-			}
-		}
-	}
-	if len(rows) == 0 {
+	all := byUrgency(r)
+	if len(all) == 0 {
 		return
+	}
+	row := func(page Page) rows {
+		return rowsOf(all, func(c Check) string { return checkMarkdown(r, c, below, page) })
 	}
 	var kinds []string
 	for i, noun := range nouns {
@@ -75,17 +68,36 @@ func (s *sheet) checks(r *Report, below string) {
 		title += fmt.Sprintf(": %d not met", n)
 	}
 	s.open(title)
-	s.table("| | Package | Covered | Bar | From |", "|:-:|:--|--:|--:|:--|", rows, roomPackages, "row")
+	rows := row(s.page)
+	if !s.fits(rows, s.room.checks) {
+		rows = row(Page{})
+	}
+	s.table("| | Package | Covered | Bar | From |", "|:-:|:--|--:|--:|:--|", rows, s.room.checks, "row")
 	s.shut()
 }
 
-func checkMarkdown(r *Report, c Check, below string) string {
+// byUrgency are all checks, what fails first.
+func byUrgency(r *Report) []Check {
+	var all []Check
+	for _, wanted := range slices.Backward(urgencies) {
+		for _, list := range r.all() {
+			for _, c := range list {
+				if wanted(c) {
+					all = append(all, c)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func checkMarkdown(r *Report, c Check, below string, page Page) string {
 	bar, from := "", r.ended(c)
 	if gated(c.Outcome) {
 		bar, from = short(c.Threshold), origin(c.Measure)
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n",
-		squares[checkMark(c)], md(checkName(c, below)), strings.ReplaceAll(now(c), "**", ""), bar, from)
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", squares[checkMark(c)],
+		link(md(checkName(c, below)), page.check(c)), strings.ReplaceAll(now(c), "**", ""), bar, from)
 }
 
 // origin says where a bar comes from, and what is owed where it was lowered.
@@ -107,8 +119,15 @@ func origin(m Measure) string {
 	return from
 }
 
+// foot says what was measured and by what, and what spares a developer the next red run.
 func (s *sheet) foot(r *Report, below string) {
 	var parts []string
+	if s.page.Commit != "" {
+		parts = append(parts, s.page.commit(s.page.Commit))
+	}
+	if to := address(s.page.Run); to != "" {
+		parts = append(parts, link("run", to))
+	}
 	if below != "" {
 		parts = append(parts, "names are below "+code(below))
 	}
@@ -122,6 +141,9 @@ func (s *sheet) foot(r *Report, below string) {
 	}
 	if r.Tool != "" {
 		parts = append(parts, "covbar "+md(r.Tool))
+	}
+	if r.Verdict == Fail {
+		parts = append(parts, "before you push: `covbar run --changed`")
 	}
 	s.printf("<sub>%s</sub>\n", strings.Join(parts, " · "))
 }

@@ -76,6 +76,7 @@ func TestGolden(t *testing.T) {
 		{"system-partly.json", "json", partly(policy.Undecided), Options{}, "what was not run"},
 		{"fail.json", "json", failed(), Options{}, "every key, every outcome"},
 		{"pass.json", "json", passing(), Options{}, "a pass"},
+		{"measured.json", "json", run(t, parsed(t, shopPolicy), judgedFacts(shopInput())), Options{}, "all that a policy was held against"},
 		{"none.json", "json", none(1), Options{}, "empty lists are not null"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -83,20 +84,26 @@ func TestGolden(t *testing.T) {
 			if err := Formats[c.format](&b, c.r, c.opt); err != nil {
 				t.Fatal(err)
 			}
-			path := filepath.Join("testdata", c.name)
-			if *update {
-				if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			// A checkout on Windows may have turned the line ends.
-			if diff := cmp.Diff(strings.ReplaceAll(string(want), "\r\n", "\n"), b.String()); diff != "" {
-				t.Errorf("%s (-want +got; -update rewrites):\n%s", c.why, diff)
-			}
+			golden(t, c.name, b.String(), c.why)
 		})
+	}
+}
+
+// golden holds got against a file of testdata.
+func golden(t *testing.T, name, got, why string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A checkout on Windows may have turned the line ends.
+	if diff := cmp.Diff(strings.ReplaceAll(string(want), "\r\n", "\n"), got); diff != "" {
+		t.Errorf("%s (-want +got; -update rewrites):\n%s", why, diff)
 	}
 }

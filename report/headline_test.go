@@ -35,7 +35,7 @@ func TestWhoFails(t *testing.T) {
 		{"the only", verdict(policy.Clause{}, low("a/x", "a")), services("a"), "not met: `example.com/shop/services/a/x` is 1 statement short", "one service is everything"},
 	} {
 		c.v.Services = c.services
-		if got := failure(New(c.v, Facts{Day: today}), ""); got != c.want {
+		if got := failure(New(c.v, Facts{Day: today}), "", marked); got != c.want {
 			t.Errorf("%s: %s, want %s: %s", c.name, got, c.want, c.why)
 		}
 	}

@@ -58,6 +58,15 @@ func TestMarkdownEscapes(t *testing.T) {
 		{"*a* ~b~ $c$", `\*a\* \~b\~ \$c\$`, `\*a\* \~b\~ \$c\$`, "no markup"},
 		{"a\nb", `a\\nb`, `a\\nb`, "one line"},
 		{"::error::", `\\x3a:error\\x3a:`, `\\x3a:error\\x3a:`, "no workflow command in a log that shows the comment"},
+		{"Gh-7 x-gh-1 high-1", "Gh-&#8203;7 x-gh-&#8203;1 high-1", "Gh-&#8203;7 x-gh-&#8203;1 high-1", "in any case, but in no word"},
+		{"closes acme/shop#1", "closes acme/shop#&#8203;1", "closes acme/shop#&#8203;1", "no issue of another repository"},
+		{"acme@4f1c2aa", "acme@&#8203;4f1c2a&#8203;a", "acme@4f1c2aa", "no commit of another repository"},
+		{"4f1c2aa9d0b7e", "4f1c2a&#8203;a9d0b7&#8203;e", "4f1c2aa9d0b7e", "no commit, whatever is left of its name"},
+		{"f1c2aa", "f1c2aa", "f1c2aa", "too short for one"},
+		{":x: :+1: :100:", ":&#8203;x: :&#8203;+1: :&#8203;100:", ":&#8203;x: :&#8203;+1: :&#8203;100:", "no pictures"},
+		{":a:b:c:", ":&#8203;a:&#8203;b:&#8203;c:", ":a:b:c:", "nor with a colon of another"},
+		{"a.out:812: x", "a.out:812: x", "a.out:812: x", "the line of a file can be copied"},
+		{"WWW.evil.example", "WWW&#8203;.evil.example", "WWW.evil.example", "no link in capitals"},
 		{"", "", "", "no empty code span"},
 	} {
 		wantCode := c.code
@@ -170,6 +179,9 @@ func checkHostile(t *testing.T, r *Report, columns int) {
 			t.Fatalf("a line of %d columns, where there are %d: %q", n, columns, line)
 		}
 	}
+	if n := markdown.Len(); n >= 60_000 {
+		t.Fatalf("%d bytes are too many for a comment", n)
+	}
 	markdownIsOurs(t, markdown.String())
 	var back Report
 	if err := json.Unmarshal(doc.Bytes(), &back); err != nil {
@@ -184,15 +196,12 @@ func checkHostile(t *testing.T, r *Report, columns int) {
 var (
 	entities = regexp.MustCompile(`#?&#8203;|&(amp|lt|gt|#124|#96);`)
 	ours     = regexp.MustCompile("^</?(details|summary|sub)>|^</details>")
-	codeSpan = regexp.MustCompile("`[" + regexp.QuoteMeta(strings.ReplaceAll(codeSafe, "-", "")) + `…■□\-` + "]*`|`covbar check --all`")
+	codeSpan = regexp.MustCompile("`[" + regexp.QuoteMeta(strings.ReplaceAll(codeSafe, "-", "")) + `…■□\-` + "]*`|`covbar run --changed`")
 )
 
 // markdownIsOurs fails when Markdown holds structure that is not ours.
 func markdownIsOurs(t *testing.T, out string) {
 	t.Helper()
-	if len(out) > 60_000 {
-		t.Fatalf("%d bytes are too many for a comment", len(out))
-	}
 	columns := 0
 	for line := range strings.Lines(out) {
 		rest := codeSpan.ReplaceAllString(strings.TrimSuffix(line, "\n"), "")
@@ -213,6 +222,9 @@ func markdownIsOurs(t *testing.T, out string) {
 		if strings.Contains(rest, "://") {
 			t.Fatalf("a link: %q", line)
 		}
+		if found := unbroken(rest); found != "" {
+			t.Fatalf("%s is more than text: %q", found, line)
+		}
 		pipes := strings.Count(rest, "|")
 		if strings.HasPrefix(rest, "|") && columns == 0 {
 			columns = pipes
@@ -225,11 +237,22 @@ func markdownIsOurs(t *testing.T, out string) {
 	}
 }
 
+// special is what GitHub makes links and pictures of, where no gap is in it.
+var special = regexp.MustCompile(`(?i)\b[0-9]*[a-f][0-9a-f]{6,39}\b|\bgh-[0-9]|www\.|:[a-z_+-][a-z0-9_+-]*:|:100:`)
+
+func unbroken(line string) string {
+	if strings.HasPrefix(line, "|:") { // the columns of a table
+		return ""
+	}
+	return special.FindString(strings.ReplaceAll(line, "&#8203;", gap))
+}
+
 var nasty = []string{
 	"a|b|c", "::error file=x::y", "\r::set-output name=x::y", "\n::stop-commands::z", " ::warning::x", "x##[command]y",
 	"@acme/everyone", "fixes #1", "<!-- covbar: key=default -->", "-->", "<script>alert(1)</script>", "`rm -rf`", "``",
 	"\x1b[2J\x1b]0;title\x07", "\u202etxt.exe", "\u2066x", "a\u0000b", "\xff\xfe", "[x](javascript:1)", "| --- |", "***", "$x$",
 	"</details></sub>", "&lt;b&gt;", `\`, `\|`, " ", "", "   ", "- x", "1. x", "# x", "http://x.example", "www.x.example",
+	"GH-1", "closes acme/shop#1", "acme/shop@4f1c2aa", "4f1c2aa9d0b7e6c58f3a1d2e4b6c8a0f1e2d3c4b", ":x: :+1: :100:", "a b/(c)#d?e/../f",
 	strings.Repeat("a", 1_500), strings.Repeat("支", 300), strings.Repeat("@", 1_500), strings.Repeat("a/", 1_000),
 	strings.Repeat("e\u0301", 1_000), strings.Repeat(": ", 300), strings.Repeat(":: ", 300), strings.Repeat("x ::", 100),
 }
@@ -240,6 +263,10 @@ func TestHostileNames(t *testing.T) {
 		checkHostile(t, r, 40)
 		checkHostile(t, r, 120)
 		checkHostile(t, without(r, s), 80)
+		if len(s) >= longestSeed {
+			commentIsOurs(t, r)
+			commentIsOurs(t, without(r, s))
+		}
 	}
 }
 
@@ -251,9 +278,12 @@ func TestHostileNumbers(t *testing.T) {
 	}
 }
 
+// longestSeed keeps the fuzzer from names that take it long.
+const longestSeed = 1000
+
 func FuzzNames(f *testing.F) {
 	for _, s := range nasty {
-		if len(s) < 1000 {
+		if len(s) < longestSeed {
 			f.Add(s, uint8(80))
 		}
 	}
@@ -264,5 +294,7 @@ func FuzzNames(f *testing.F) {
 		r := hostile(s)
 		checkHostile(t, r, max(40, int(columns)))
 		checkHostile(t, without(r, s), max(40, int(columns)))
+		commentIsOurs(t, r)
+		commentIsOurs(t, without(r, s))
 	})
 }

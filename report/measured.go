@@ -7,19 +7,8 @@ import (
 
 // measured writes what the numbers come from.
 func (s *sheet) measured(r *Report) {
-	var items []string
-	if out := leftOut(r); out != "" {
-		items = append(items, "- left out: "+out+"\n")
-	}
-	for _, note := range r.Notes {
-		what, hint := hinted(note)
-		if hint != "" {
-			what += "; " + hint
-		}
-		items = append(items, "- "+prose(what)+"\n")
-	}
-	items = append(items, inputs(r)...)
-	if len(items) == 0 && (len(r.Suites) == 0 || unaffected(r)) {
+	items := measuredItems(r)
+	if items.n == 0 && (len(r.Suites) == 0 || unaffected(r)) {
 		return
 	}
 	title := count(len(r.Inputs), "profile")
@@ -29,23 +18,41 @@ func (s *sheet) measured(r *Report) {
 	s.open("What was measured: " + title)
 	s.suites(r)
 	s.matrix(r)
-	if len(items) > 0 {
-		s.lines(items, roomMeasured, "line")
+	if items.n > 0 {
+		s.lines(items, s.room.measured, "line")
 	}
 	s.shut()
 }
 
+// measuredItems say what was left out, what there is to note, and what was read.
+func measuredItems(r *Report) rows {
+	var items []func() string
+	if out := leftOut(r); out != "" {
+		items = append(items, func() string { return "- left out: " + out + "\n" })
+	}
+	for _, note := range r.Notes {
+		items = append(items, func() string { return "- " + remark(note) + "\n" })
+	}
+	items = append(items, inputs(r)...)
+	return rowsOf(items, func(item func() string) string { return item() })
+}
+
 // inputs names the profiles, each with the suite that it belongs to.
-func inputs(r *Report) []string {
+func inputs(r *Report) []func() string {
 	suite := map[string]string{}
 	for _, s := range r.Suites {
 		for _, input := range s.Inputs {
-			suite[input] = ", " + md(s.Name)
+			suite[input] = s.Name
 		}
 	}
-	var items []string
+	items := make([]func() string, 0, len(r.Inputs))
 	for _, input := range r.Inputs {
-		items = append(items, "- "+code(input)+suite[input]+"\n")
+		items = append(items, func() string {
+			if name := suite[input]; name != "" {
+				return "- " + code(input) + ", " + md(name) + "\n"
+			}
+			return "- " + code(input) + "\n"
+		})
 	}
 	return items
 }
@@ -55,8 +62,7 @@ func (s *sheet) suites(r *Report) {
 	if len(r.Suites) == 0 {
 		return
 	}
-	var rows []string
-	for _, suite := range r.Suites {
+	rows := rowsOf(r.Suites, func(suite SuiteResult) string {
 		covered := "–"
 		if r.hasData(suite) {
 			covered = fmt.Sprintf("%d of %d, %s%%", suite.Covered, r.Total.Statements, suite.Percent)
@@ -67,9 +73,9 @@ func (s *sheet) suites(r *Report) {
 		case suite.NotRun:
 			covered = "not run here"
 		}
-		rows = append(rows, fmt.Sprintf("| %s | %d | %s | %s |\n", md(suite.Name), len(suite.Inputs), covered, number(suite.Only)))
-	}
-	s.table("| Suite | Profiles | Covered | Only there |", "|:--|--:|--:|--:|", rows, roomMeasured, "suite")
+		return fmt.Sprintf("| %s | %d | %s | %s |\n", md(suite.Name), len(suite.Inputs), covered, number(suite.Only))
+	})
+	s.table("| Suite | Profiles | Covered | Only there |", "|:--|--:|--:|--:|", rows, s.room.measured, "suite")
 }
 
 // matrix writes which suite reported for which service.
@@ -79,19 +85,18 @@ func (s *sheet) matrix(r *Report) {
 	if len(suites) == 0 || !hasServices(r) {
 		return
 	}
-	var rows []string
-	for _, service := range r.Services {
+	rows := rowsOf(r.Services, func(service Service) string {
 		row := "| " + md(serviceName(service)) + " |"
 		for i, suite := range suites {
 			row += " " + reported(suite, service.suite(i)) + " |"
 		}
-		rows = append(rows, row+"\n")
-	}
+		return row + "\n"
+	})
 	names := "| Service |"
 	for _, suite := range suites {
 		names += " " + head(suite.Name) + " |"
 	}
-	s.table(names, "|:--|"+strings.Repeat(":-:|", len(suites)), rows, roomMeasured, "service")
+	s.table(names, "|:--|"+strings.Repeat(":-:|", len(suites)), rows, s.room.measured, "service")
 }
 
 // reported says whether a suite gave a service anything.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -29,6 +30,7 @@ type Facts struct {
 	Warnings    []string
 	Notes       []string
 	ReportOnly  bool
+	Input       policy.Input // what the policy was held against, with Suites as above; zero where it was not asked
 }
 
 // A Subject is a package over one suite, or where Suite is empty, over all together.
@@ -45,6 +47,11 @@ type Suite struct {
 // New makes the report of a verdict. Where facts or v have Problems, the verdict is None; v may then be nil. It is None,
 // too, where v holds nothing to judge.
 func New(v *policy.Verdict, facts Facts) *Report {
+	return assemble(v, newMeasured(facts, v != nil), facts)
+}
+
+// assemble makes the report of a verdict on what was measured; of the facts, it takes those that are not in that.
+func assemble(v *policy.Verdict, m Measured, facts Facts) *Report {
 	if v == nil {
 		v = &policy.Verdict{}
 	}
@@ -55,13 +62,13 @@ func New(v *policy.Verdict, facts Facts) *Report {
 		Day:           facts.Day,
 		DayGiven:      facts.DayGiven,
 		Policy:        clean(facts.PolicyFile),
-		Problems:      cleanAll(facts.Problems, v.Problems),
+		Problems:      cleanAll(m.Problems, v.Problems),
 		Failed:        []string{},
 		Allowed:       cleanAll(v.Allowed),
 		NotAffected:   facts.NotAffected,
 		Total:         measure(v.Total),
 		Services:      services(v),
-		Suites:        suites(v, facts.Suites),
+		Suites:        suites(v, m.Suites),
 		Packages:      checks(v.Packages, facts.Soonest),
 		Files:         checks(v.Files, nil),
 		SuiteChecks:   checks(v.SuiteChecks, facts.Soonest),
@@ -71,12 +78,13 @@ func New(v *policy.Verdict, facts Facts) *Report {
 		Standard:      facts.Standard,
 		Foreign:       facts.Foreign,
 		Inputs:        cleanAll(facts.Inputs),
-		Warnings:      cleanAll(facts.Warnings, v.Warnings),
-		Notes:         cleanAll(facts.Notes, v.Notes),
+		Warnings:      cleanAll(m.Warnings, v.Warnings),
+		Notes:         cleanAll(m.Notes, v.Notes),
+		Measured:      m,
 	}
 	r.sum()
-	r.Explain = explain(r, facts.Arguments)
-	r.decide(v, facts.Failed)
+	r.Explain = explain(r, m.Arguments)
+	r.decide(v)
 	return r
 }
 
@@ -92,7 +100,7 @@ func (r *Report) sum() {
 }
 
 // decide says the one word, and why it is not the one of the checks.
-func (r *Report) decide(v *policy.Verdict, failed []string) {
+func (r *Report) decide(v *policy.Verdict) {
 	switch {
 	case v.Total.Ratio.Total > 0:
 	case r.NotAffected > 0: // the change is of nothing that could be tested, and that is known
@@ -103,8 +111,8 @@ func (r *Report) decide(v *policy.Verdict, failed []string) {
 			r.Problems = append(r.Problems, "nothing is left to judge: no package has a statement")
 		}
 	}
-	if tests := testsFailed(failed, v.Packages); tests != "" {
-		r.Failed = []string{clean(tests)}
+	if tests := testsFailed(r.Measured.Failed, r.Packages); tests != "" {
+		r.Failed = []string{tests}
 	}
 	switch {
 	case len(r.Problems) > 0:
@@ -122,17 +130,20 @@ func (r *Report) all() [][]Check {
 }
 
 // testsFailed says whose tests failed: those that are known to have, and those of the checks that say so themselves.
-func testsFailed(names []string, packages []policy.Check) string {
-	names = slices.Clone(names)
+func testsFailed(known []string, packages []Check) string {
+	failed := map[string]bool{}
+	for _, name := range known {
+		failed[name] = true
+	}
 	for _, c := range packages {
-		if c.TestsFailed && !slices.Contains(names, c.Name) {
-			names = append(names, c.Name)
+		if c.TestsFailed {
+			failed[c.Path] = true
 		}
 	}
-	if len(names) == 0 {
+	if len(failed) == 0 {
 		return ""
 	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(failed))
 	named := strings.Join(names, ", ")
 	if some := 3; len(names) > some {
 		named = fmt.Sprintf("%s and %d more", strings.Join(names[:some], ", "), len(names)-some)
@@ -156,7 +167,7 @@ func explain(r *Report, arguments []string) string {
 		if strings.ContainsFunc(word, needsQuotes) {
 			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 		}
-		words = append(words, clean(word))
+		words = append(words, word)
 	}
 	return strings.Join(words, " ")
 }

@@ -5,7 +5,7 @@ import "github.com/covbar/covbar/policy"
 
 // Version is the version of the document that this package writes. It rises when a reader of the last one would
 // misread the next.
-const Version = 2
+const Version = 3
 
 // Verdict is the one word of a report.
 type Verdict string
@@ -50,6 +50,7 @@ type Report struct {
 	Explain       string        `json:"explain"`        // the command that explains the package that is farthest from its bar; empty: all pass
 	Warnings      []string      `json:"warnings"`
 	Notes         []string      `json:"notes"`
+	Measured      Measured      `json:"measured"` // all that the policy was held against, and what was known before
 }
 
 // A Measure is what ran, held to what is asked.

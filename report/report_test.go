@@ -285,10 +285,10 @@ func TestMarkdownIsCut(t *testing.T) {
 		why  string
 	}{
 		{big(5000), []string{
-			"2500 of 5000 packages are", " of 2500 rows are left out here; ", " of 5000 rows are left out here; ", "</details>\n\n<sub>",
+			"2500 of 5000 packages are", "<summary>2480 more rows</summary>", " of 2480 rows are left out here; ", " of 5000 rows are left out here; ", "</details>\n\n<sub>",
 		}, "many packages"},
 		{many(200, 5000), []string{
-			"67 of 200 services are", "and 188 more services, below", " of 804 rows are left out here; ", " of 5200 rows are left out here; ",
+			"67 of 200 services are", "and 188 more services, below", " of 784 rows are left out here; ", " of 5200 rows are left out here; ",
 			"<summary>200 services</summary>", "services are left out here; ", "<summary>50 owners</summary>", " packages are left out here; ",
 			"<summary>What was measured: 2 suites, 5004 profiles</summary>", " lines are left out here; ", "</details>\n\n<sub>",
 		}, "many services"},

@@ -68,16 +68,16 @@ func TestSchemaTakesGoldens(t *testing.T) {
 func TestSchemaRefuses(t *testing.T) {
 	s := schema(t)
 	for _, c := range []struct{ old, new, why string }{
-		{`"version": 2`, `"version": 1`, "another version may mean something else"},
+		{`"version": 3`, `"version": 2`, "another version may mean something else"},
 		{`"verdict": "fail"`, `"verdict": "pass"`, "tests that failed are no pass"},
 		{`"verdict": "fail"`, `"verdict": "none"`, "no verdict needs a reason"},
 		{`"verdict": "fail"`, `"verdict": "fine"`, "not a verdict"},
 		{`"problems": []`, `"problems": ["x"]`, "with a problem there is no verdict"},
 		{`"problems": []`, `"problems": null`, "a list is never null"},
-		{`"percent": "84.99"`, `"percent": 84.99`, "a number would be rounded"},
-		{`"percent": "84.99"`, `"percent": "100.01"`, "more than all"},
-		{`"outcome": "waived"`, `"outcome": "forgiven"`, "not an outcome"},
-		{`"covered": 8499`, `"covered": -1`, "less than nothing"},
+		{`"percent":"84.99"`, `"percent":84.99`, "a number would be rounded"},
+		{`"percent":"84.99"`, `"percent":"100.01"`, "more than all"},
+		{`"outcome":"waived"`, `"outcome":"forgiven"`, "not an outcome"},
+		{`"covered":8499`, `"covered":-1`, "less than nothing"},
 		{`"day": "2026-11-23"`, `"day": "today"`, "not a day"},
 		{`"report_only": false,`, ``, "every key is there"},
 		{`"report_only": false,`, `"report_only": false, "reportonly": true,`, "a misspelt key"},
@@ -137,6 +137,10 @@ func TestSchemaIsTheStruct(t *testing.T) {
 		{"check", Check{}, doc.Defs["check"]},
 		{"clause", Clause{}, doc.Defs["clause"]},
 		{"agreement", Agreement{}, doc.Defs["agreement"]},
+		{"measured", wire{}, doc.Properties["measured"]},
+		{"measured suite", MeasuredSuite{}, doc.Defs["measured_suite"]},
+		{"measured package", wirePackage{}, doc.Defs["measured_package"]},
+		{"place", wirePlace{}, doc.Defs["place"]},
 	} {
 		want := keys(reflect.TypeOf(c.of))
 		var properties []string

@@ -83,11 +83,11 @@ func (s *Service) count(c Check) {
 }
 
 // suites joins what came of each suite with what was read of it. Without a verdict, nothing came of it.
-func suites(v *policy.Verdict, read []Suite) []SuiteResult {
+func suites(v *policy.Verdict, read []MeasuredSuite) []SuiteResult {
 	rows := make([]SuiteResult, 0, len(read))
 	if len(v.Suites) == 0 {
 		for _, s := range read {
-			rows = append(rows, SuiteResult{Suite: Suite{clean(s.Name), cleanAll(s.Inputs)}, Percent: coverage.Percent(0).Decimal()})
+			rows = append(rows, SuiteResult{Suite: s.Suite, Percent: coverage.Percent(0).Decimal()})
 		}
 		return rows
 	}
@@ -97,7 +97,7 @@ func suites(v *policy.Verdict, read []Suite) []SuiteResult {
 	}
 	for _, s := range v.Suites {
 		rows = append(rows, SuiteResult{
-			Suite{clean(s.Name), cleanAll(inputs[s.Name])}, s.NotRun, s.Covered, percentBy(s.Covered, v.Total.Ratio.Total), s.Only,
+			Suite{clean(s.Name), cleanAll(inputs[clean(s.Name)])}, s.NotRun, s.Covered, percentBy(s.Covered, v.Total.Ratio.Total), s.Only,
 		})
 	}
 	return rows

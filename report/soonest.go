@@ -29,17 +29,14 @@ func soonestLine(functions []Function, limit int) string {
 	return "test " + fitted(parts, limit-len("test "), func(n int) string { return fmt.Sprintf(" and %d more", n) })
 }
 
-// soonestMarkdown names the first of them.
-func soonestMarkdown(functions []Function) string {
+// soonestMarkdown names the first of the functions that bring a check to its bar.
+func soonestMarkdown(c Check, page Page) string {
 	const most = 3
 	var parts []string
-	for _, f := range functions[:min(most, len(functions))] {
-		parts = append(parts, fmt.Sprintf("%s %d", code(bare(f.Name)), f.NotRun))
+	for _, f := range c.Soonest[:min(most, len(c.Soonest))] {
+		parts = append(parts, fmt.Sprintf("%s %d", link(code(bare(f.Name)), page.function(c, f)), f.NotRun))
 	}
-	if more := len(functions) - most; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(parts, ", "), more)
-	}
-	return strings.Join(parts, ", ")
+	return andMore(parts, len(c.Soonest))
 }
 
 // bare is the name of a function without its receiver.

@@ -29,7 +29,7 @@ func TestSoonest(t *testing.T) {
 			t.Errorf("a line of %d columns is %q, want %q: %s", c.limit, got, c.line, c.why)
 		}
 	}
-	if got, want := soonestMarkdown(four), "`NewQueue` 5, `Push` 3, `Size` 2 and 1 more"; got != want {
+	if got, want := soonestMarkdown(Check{Soonest: four}, Page{}), "`NewQueue` 5, `Push` 3, `Size` 2 and 1 more"; got != want {
 		t.Errorf("in Markdown %q, want %q", got, want)
 	}
 }

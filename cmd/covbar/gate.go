@@ -77,16 +77,22 @@ func (e env) openPolicy(s settings) (*gate, error) {
 
 // evaluatePolicy holds what was measured in the gate's tree against p, which need not be the gate's own policy.
 func (g *gate) evaluatePolicy(p *policy.Policy, in policy.Input) (*policy.Verdict, error) {
-	in.Root = filepath.Base(g.root)
-	in.Rooted = len(g.tree.Modules) > 0
-	for _, m := range g.tree.Modules {
-		in.Modules = append(in.Modules, coverage.Module{Path: m.Path, Dir: m.Dir})
-	}
-	verdict, err := p.Evaluate(in)
+	verdict, err := p.Evaluate(g.rooted(in))
 	if err != nil {
 		return nil, usagef("%w", err)
 	}
 	return verdict, nil
+}
+
+// rooted is an input with what the gate's tree says.
+func (g *gate) rooted(in policy.Input) policy.Input {
+	in.Root = filepath.Base(g.root)
+	in.Rooted = len(g.tree.Modules) > 0
+	in.Modules = nil
+	for _, m := range g.tree.Modules {
+		in.Modules = append(in.Modules, coverage.Module{Path: m.Path, Dir: m.Dir})
+	}
+	return in
 }
 
 // findPolicy looks for the policy from the working folder up to the top, or up to the last folder where top is empty.

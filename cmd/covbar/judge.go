@@ -33,11 +33,6 @@ func (e env) judge(ctx context.Context, g *gate, m *measurement, s settings) err
 	strict := j.strictness(s)
 
 	r := report.New(j.verdict, j.facts)
-	if _, terminal := e.terminal(e.stdout); !terminal || s.format != "text" {
-		for _, problem := range r.Problems { // else they are to be seen already
-			e.say("%s", problem)
-		}
-	}
 	return worst(e.publish(ctx, r, m, s), strict, m.ending(r))
 }
 
@@ -68,7 +63,7 @@ func (g *gate) evaluate(ctx context.Context, m *measurement, s settings) (*judge
 	if err := g.list(ctx, j, m); err != nil {
 		return nil, err
 	}
-	in := policy.Input{
+	j.facts.Input = g.rooted(policy.Input{
 		Packages:     j.packages,
 		Partial:      len(j.unasked) > 0 || m.scope != nil || m.only != nil,
 		Unasked:      j.unasked,
@@ -76,9 +71,9 @@ func (g *gate) evaluate(ctx context.Context, m *measurement, s settings) (*judge
 		AllowMissing: s.allowMissing,
 		Owners:       g.own(j),
 		Day:          s.day,
-	}
+	})
 	var err error
-	j.verdict, err = g.evaluatePolicy(g.policy, in)
+	j.verdict, err = g.evaluatePolicy(g.policy, j.facts.Input)
 	return j, err
 }
 
@@ -121,9 +116,14 @@ func (m *measurement) ending(r *report.Report) error {
 	return nil
 }
 
-// publish writes the report to standard output and every output that was asked for. An output that fails leaves the
-// others alone.
+// publish writes the report to standard output and every output that was asked for, and says its problems where people look.
+// An output that fails leaves the others alone.
 func (e env) publish(ctx context.Context, r *report.Report, m *measurement, s settings) error {
+	if _, terminal := e.terminal(e.stdout); !terminal || s.format != "text" {
+		for _, problem := range r.Problems { // else they are to be seen already
+			e.say("%s", problem)
+		}
+	}
 	err := e.print(func(w io.Writer) error { return report.Formats[s.format](w, r, e.options(s)) })
 	for _, o := range s.outputs {
 		write := func(w io.Writer) error { return report.Formats[o.format](w, r, report.Options{All: s.all}) }
