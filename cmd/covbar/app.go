@@ -86,7 +86,11 @@ func (e env) act(l line, c *cli.Context) error {
 			return err
 		}
 	}
-	return l.verb.do(c.Context, e, next)
+	err := l.verb.do(c.Context, e, next)
+	if !l.verb.judges || err == nil {
+		return err
+	}
+	return worst(err, e.postFailure(c.Context, err, next.settings))
 }
 
 func verbNames(vs []verb) []string {

@@ -20,12 +20,15 @@ The policy is the nearest .covbar.yml from here upwards. Without one every packa
 declares suites, a profile belongs to the one whose pattern matches its path, or to NAME in NAME=PROFILE; and
 without a PROFILE, all that the patterns match below the policy's folder is checked.
 
+In GitHub Actions the job gets a summary and outputs, and where GITHUB_TOKEN is set, the commit a status and the pull request
+a comment. --post=never leaves all of that to others.
+
   covbar check cover.out
   covbar check artifacts/ 'services/*/cover.out'
   covbar check unit=cover.out integration=/tmp/covdata
   covbar check --format markdown -o json=report.json -o profile=merged.out artifacts/
 `,
-		flags:  sourceFlags(),
+		flags:  append(sourceFlags(), measuringFlags()...),
 		judges: true,
 		do:     doCheck,
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -23,6 +24,8 @@ type env struct {
 	stdout, stderr io.Writer
 	now            func() time.Time
 	terminal       func(stream any) (columns int, is bool) // whether a stream is a terminal, and how wide
+	// wait waits before GitHub is asked again; nil: as long as it says.
+	wait func(ctx context.Context, d time.Duration) error
 }
 
 // getenv returns an environment variable; empty where it is not set.

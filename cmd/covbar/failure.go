@@ -8,12 +8,13 @@ import (
 	"unicode"
 )
 
-// The exit statuses. Of several the order is: usage before none before fail.
+// The exit statuses. Of several the order is: usage before none before fail before posting.
 const (
-	statusPass  = 0 // every check passed
-	statusFail  = 1 // the policy is not met, or tests failed
-	statusUsage = 2 // the command line or the policy is wrong
-	statusNone  = 3 // no verdict: data is missing, damaged or contradicting; or an output could not be written
+	statusPass    = 0 // every check passed
+	statusFail    = 1 // the policy is not met, or tests failed
+	statusUsage   = 2 // the command line or the policy is wrong
+	statusNone    = 3 // no verdict: data is missing, damaged or contradicting; or an output could not be written
+	statusPosting = 4 // every check passed, and that could not be posted
 )
 
 // A failure is an error that knows its exit status.
@@ -91,9 +92,9 @@ func partsOf(err error) []error {
 }
 
 // rank orders exit statuses: a command that is wrong says nothing of the data, and data that is wrong nothing of the
-// bar.
+// bar. Whatever becomes of posting it, a verdict stands.
 func rank(status int) int {
-	return slices.Index([]int{statusPass, statusFail, statusNone, statusUsage}, status)
+	return slices.Index([]int{statusPass, statusPosting, statusFail, statusNone, statusUsage}, status)
 }
 
 // statusOf returns the exit status of a command that ended with err. What nobody foresaw is no verdict.

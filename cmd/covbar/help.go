@@ -19,7 +19,7 @@ Commands:
 
 const helpTail = `
 Exit status: 0 every check passed, 1 the policy is not met, 2 the command line or the policy is wrong,
-3 no verdict: no data, damaged or contradicting data.
+3 no verdict: no data, damaged or contradicting data, 4 every check passed, but it could not be posted to GitHub.
 
 More of a command: covbar check --help
 `

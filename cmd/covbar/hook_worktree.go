@@ -19,7 +19,7 @@ func (h hook) checkIn(ctx context.Context, top string, left time.Duration) error
 	e := h.env
 	e.environ = change.Environ(e.environ) // tests may ask git about folders of their own
 	e.dir = filepath.Join(top, h.dir)
-	e.args = []string{"run", "--budget", h.told(left).String()}
+	e.args = []string{"run", "--post", postNever, "--budget", h.told(left).String()}
 	if _, _, err := h.repo.At(top).DefaultBase(ctx); err == nil {
 		e.args = append(e.args, "--changed")
 	} else { // as where nothing has been pushed yet

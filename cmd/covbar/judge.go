@@ -33,7 +33,7 @@ func (e env) judge(ctx context.Context, g *gate, m *measurement, s settings) err
 	strict := j.strictness(s)
 
 	r := report.New(j.verdict, j.facts)
-	return worst(e.publish(ctx, r, m, s), strict, m.ending(r))
+	return worst(e.publish(ctx, r, m, s), strict, m.ending(r), e.post(ctx, r, s, g.root))
 }
 
 // evaluate says what the policy says of m.

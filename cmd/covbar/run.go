@@ -24,20 +24,21 @@ starts binaries built with go build -cover gives them a folder below $COVBAR_COV
 they cover belongs to suite NAME. With DIR, --suite, --changed or --budget, suites that nothing was run for are not judged.
 
 What fails is shown on standard error, and the other tests go on. -p after -- also limits how many modules are tested
-at a time: with -p 1 no two packages are ever tested side by side.
+at a time: with -p 1 no two packages are ever tested side by side. In GitHub Actions the verdict is posted as by covbar check,
+and tests do not see GITHUB_TOKEN.
 
   covbar run
   covbar run services/orders
   covbar run --changed
   covbar run --format markdown -- -race -short -tags integration
 `,
-		flags: []cli.Flag{
+		flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "suite", Usage: "what the tests cover belongs to suite `NAME`"},
 			&cli.StringFlag{Name: "coverpkg", Usage: "each test covers packages that match `PATTERNS`, not its own package alone"},
 			&cli.BoolFlag{Name: "changed", Usage: "only packages that a change since the remote's default branch can affect"},
 			&cli.StringFlag{Name: "changed-since", Usage: "the same, of a change since `REF`"},
 			&cli.DurationFlag{Name: "budget", Usage: "stop the tests after `DURATION`, such as 90s; what has not ended is not judged"},
-		},
+		}, measuringFlags()...),
 		judges: true,
 		passes: true,
 		do:     doRun,
@@ -53,7 +54,7 @@ func doRun(ctx context.Context, e env, c call) error {
 	if err != nil {
 		return err
 	}
-	m, err := e.measure(ctx, g, t)
+	m, err := e.withoutToken(c.settings.posting).measure(ctx, g, t)
 	if err != nil {
 		return err
 	}

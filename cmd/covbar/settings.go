@@ -24,6 +24,7 @@ type settings struct {
 	day          policy.Day // the day to judge on
 	dayGiven     bool       // by --now
 	found        []string   // the flags with which explain finds the same: -C, --policy, --map, --tags
+	posting      *posting
 }
 
 // An output is one -o FORMAT=FILE.
@@ -57,7 +58,6 @@ func judgingFlags() []cli.Flag {
 			Usage: "judge although `NAME` did not report: a service, a suite or SERVICE/SUITE (repeatable)",
 		},
 		&cli.BoolFlag{Name: "all", Usage: "show the rows that pass, too"},
-		&cli.BoolFlag{Name: "strict", Usage: "warnings are errors: 2 about the policy, 3 about the data"},
 		&cli.BoolFlag{Name: "report-only", Usage: "show the verdict, and exit 0 also where it is fail"},
 		nowFlag(),
 		&cli.BoolFlag{Name: "no-color", Usage: "no colour, also on a terminal"},
@@ -91,6 +91,9 @@ func (e env) readSettings(c *cli.Context) (settings, error) {
 		return s, err
 	}
 	var err error
+	if s.posting, err = e.readPosting(c); err != nil {
+		return s, err
+	}
 	if s.day, err = e.readDay(c.String("now"), s.reportOnly); err != nil {
 		return s, err
 	}

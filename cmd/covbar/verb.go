@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 )
@@ -12,7 +13,7 @@ type verb struct {
 	args  string // what it takes after its name, for help
 	short string // one line for the list of commands
 	long  string // the rest of its help: what is worth knowing, and examples
-	// flags of its own. -C and --help come by themselves; so do the judging flags for a verb that judges.
+	// flags of its own. -C and --help come by themselves; so do the flags for judging and posting for a verb that judges.
 	flags  []cli.Flag
 	judges bool
 	passes bool // what follows "--" is handed on in call.after; else these are arguments as they stand
@@ -31,7 +32,7 @@ type call struct {
 // verbs are all commands, in the order of the help.
 func verbs() []verb {
 	return []verb{
-		runVerb(), checkVerb(), mergeVerb(), explainVerb(), initVerb(), hookVerb(), schemaVerb(), versionVerb(),
+		runVerb(), checkVerb(), postVerb(), mergeVerb(), explainVerb(), initVerb(), hookVerb(), schemaVerb(), versionVerb(),
 	}
 }
 
@@ -39,7 +40,7 @@ func verbs() []verb {
 func (v verb) allFlags() []cli.Flag {
 	flags := append([]cli.Flag{}, v.flags...)
 	if v.judges {
-		flags = append(flags, judgingFlags()...)
+		flags = slices.Concat(flags, judgingFlags(), postingFlags())
 	}
 	return append(flags, &cli.StringFlag{Name: "C", Usage: "work in `DIR`"})
 }

@@ -1,0 +1,407 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/covbar/covbar/report/github/githubtest"
+)
+
+func TestPostVerdicts(t *testing.T) {
+	for _, test := range []struct {
+		reason, args string
+		status       int
+		state        string   // begin of the commit status
+		comment      []string // parts of it
+		outputs      string
+		annotation   string
+	}{
+		{
+			"every bar is met", "check pass.out", statusPass, "covbar: success: 100.00% of 8 statements",
+			[]string{"verdict=pass", "✅", "https://github.example/acme/shop/actions/runs/7"},
+			"coverage=100.00 covered=8 failing=0 statements=8 verdict=pass", "",
+		},
+		{
+			"one is not", "check fail.out", statusFail, "covbar: failure: 50.00%, 3 statements short",
+			[]string{"verdict=fail", "❌", "example.com/shop/orders"},
+			"coverage=50.00 covered=4 failing=1 statements=8 verdict=fail", "::error title=covbar::",
+		},
+		{
+			"it does not decide", "check --report-only fail.out", statusPass, "covbar: success: report only: 50.00%",
+			[]string{"verdict=fail"}, "coverage=50.00 covered=4 failing=1 statements=8 verdict=fail", "",
+		},
+		{
+			"damaged data is no verdict", "check none.out", statusNone, "covbar: error: no verdict",
+			[]string{"verdict=none", "⚠️", "none.out:2"},
+			"coverage=0.00 covered=0 failing=0 statements=0 verdict=none", "::error title=covbar::",
+		},
+		{
+			"no data is none", "check nowhere.out", statusNone, "covbar: error: no verdict",
+			[]string{"verdict=none", "nowhere.out"},
+			"coverage=0.00 covered=0 failing=0 statements=0 verdict=none", "::error title=covbar::",
+		},
+		{
+			"a policy that is not there leaves nobody waiting", "check --policy nowhere.yml pass.out", statusUsage, "covbar: error: no verdict",
+			[]string{"verdict=none", "nowhere.yml: the policy cannot be read"},
+			"coverage=0.00 covered=0 failing=0 statements=0 verdict=none", "::error title=covbar::",
+		},
+		{
+			"warnings that are errors", "check --strict --allow-missing orders pass.out", statusUsage, "covbar: error: no verdict",
+			[]string{"verdict=none"}, "verdict=none", "::error title=covbar::",
+		},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			pr := newPullRequest(t)
+			pr.run(test.status, strings.Fields(test.args)...)
+			wantIn(t, "status", pr.status(pr.head), test.state)
+			if got := pr.status(pr.merge); got != "" {
+				t.Errorf("the trial merge has the status %s", got)
+			}
+			wantIn(t, "comment", pr.comment(), append(test.comment, "<!-- covbar: key=default head="+pr.head)...)
+			wantIn(t, "outputs", pr.outputs(), test.outputs)
+			wantIn(t, "summary", pr.told("summary"), "overage")
+			wantIn(t, "stderr", pr.stderr.String(), test.annotation)
+			if n := strings.Count(pr.stderr.String(), "\n::") + strings.Count(pr.stdout.String(), "::error"); n > 1 {
+				t.Errorf("there are %d annotations\n%s", n, pr.stderr)
+			}
+		})
+	}
+}
+
+// outputs are those of the step, as name=value.
+func (pr *pullRequest) outputs() string {
+	var all []string
+	lines := strings.Split(pr.told("output"), "\n")
+	for i := 0; i+2 < len(lines); i += 3 {
+		name, _, _ := strings.Cut(lines[i], "<<")
+		all = append(all, name+"="+lines[i+1])
+	}
+	return strings.Join(all, " ")
+}
+
+func TestPostAgain(t *testing.T) {
+	t.Parallel()
+	pr := newPullRequest(t)
+	pr.run(statusFail, "check", "fail.out")
+	first := pr.github.Comments(12)[0].ID
+	pr.run(statusPass, "check", "-o", "json=report.json", "pass.out")
+	wantIn(t, "comment", pr.comment(), "verdict=pass", "✅")
+	if got := pr.github.Comments(12)[0].ID; got != first {
+		t.Errorf("the comment is %d, want the one there was, %d", got, first)
+	}
+	wantIn(t, "status", pr.status(pr.head), "covbar: success")
+	wantIn(t, "outputs", pr.outputs(), "report="+filepath.ToSlash(pr.env.path("report.json")))
+
+	pr.run(statusPass, "check", "pass.out") // no longer says what was mended
+	before := len(pr.github.Requests())
+	pr.run(statusPass, "check", "pass.out")
+	for _, r := range pr.github.Requests()[before:] {
+		if r.Method == http.MethodPatch || strings.Contains(r.Path, "comments") && r.Method != http.MethodGet {
+			t.Errorf("nothing has changed, and there was a %s of %s", r.Method, r.Path)
+		}
+	}
+
+	// Another key has a comment and a status of its own.
+	pr.run(statusFail, "check", "--key", "nightly", "fail.out")
+	if n := len(pr.github.Comments(12)); n != 2 {
+		t.Errorf("there are %d comments, want 2", n)
+	}
+	wantIn(t, "status", pr.status(pr.head), "covbar/nightly: failure")
+}
+
+// TestPostSuperseded: what is measured by now is another commit, and its comment is not written over.
+func TestPostSuperseded(t *testing.T) {
+	t.Parallel()
+	pr := newPullRequest(t)
+	pr.run(statusPass, "check", "pass.out")
+	before := pr.comment()
+	pr.github.OpenPull(githubtest.Pull{Number: 12, HeadSHA: strings.Repeat("c", 40)})
+	pr.run(statusFail, "check", "fail.out")
+	if pr.comment() != before {
+		t.Errorf("the comment was changed to\n%s", pr.comment())
+	}
+	wantIn(t, "status", pr.status(pr.head), "covbar: failure")
+	wantIn(t, "stderr", pr.stderr.String(), "::notice title=covbar::superseded: by now pull request 12 has another head than "+pr.head[:10])
+}
+
+func TestPostReadOnly(t *testing.T) {
+	for _, test := range []struct {
+		reason, args string
+		status       int
+		want         string
+	}{
+		{"a pass stays one", "check pass.out", statusPass, "::notice title=covbar::GITHUB_TOKEN may not post the comment and the status"},
+		{"a fail, too", "check fail.out", statusFail, "::notice title=covbar::GITHUB_TOKEN may not post the comment and the status"},
+		{"unless it is required", "check --post require pass.out", statusPosting, "covbar: the report was not posted: comment: the token lacks"},
+		{"which counts after the verdict", "check --post require fail.out", statusFail, "covbar: the report was not posted: comment: the token lacks"},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			pr := newPullRequest(t)
+			pr.github.ReadOnly = true
+			pr.run(test.status, strings.Fields(test.args)...)
+			wantIn(t, "stderr", pr.stderr.String(), test.want)
+			wantIn(t, "summary", pr.told("summary"), "overage")
+			if n := strings.Count(pr.stderr.String(), "::notice"); n > 1 {
+				t.Errorf("there are %d notices\n%s", n, pr.stderr)
+			}
+		})
+	}
+}
+
+func TestPostFails(t *testing.T) {
+	for _, test := range []struct {
+		reason, args string
+		status       int
+	}{
+		{"after a pass it is all that went wrong", "check pass.out", statusPosting},
+		{"a fail stays one", "check fail.out", statusFail},
+		{"no verdict stays none", "check none.out", statusNone},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			pr := newPullRequest(t)
+			pr.github.Fault(func(*http.Request) githubtest.Fault { return githubtest.HTML })
+			pr.run(test.status, strings.Fields(test.args)...)
+			line := ""
+			for said := range strings.Lines(pr.stderr.String()) {
+				if strings.HasPrefix(said, "covbar: the report was not posted: ") {
+					line = said
+				}
+			}
+			wantIn(t, "stderr", line, "comment: ", "; status: ")
+			wantIn(t, "outputs", pr.outputs(), "verdict=")
+		})
+	}
+}
+
+// TestPostNowhere: nothing is sent, and what the job itself is told is told.
+func TestPostNowhere(t *testing.T) {
+	for _, test := range []struct {
+		reason string
+		before func(pr *pullRequest)
+		want   string // what is said
+	}{
+		{
+			"what is checked out is what the change is to be merged into", func(pr *pullRequest) { pr.git("checkout", "-q", "main") },
+			", and neither ",
+		},
+		{
+			"a merge of the change into it the other way round", func(pr *pullRequest) {
+				pr.git("checkout", "-q", "topic")
+				pr.git("merge", "-q", "--no-ff", "-m", "main into topic", "main")
+			}, ", and neither ",
+		},
+		{
+			"there is no git", func(pr *pullRequest) { pr.set("PATH=" + pr.job) },
+			"which commit is checked out is not known: there is no git command in PATH",
+		},
+		{
+			"there is no repository", func(pr *pullRequest) { wantNoError(pr.t, os.Rename(pr.env.path(".git"), pr.env.path("git"))) },
+			"which commit is checked out is not known: this is no git repository",
+		},
+		{
+			"a push that deleted its branch", func(pr *pullRequest) {
+				pr.event("push", map[string]any{"after": strings.Repeat("0", 40)})
+			}, "event push brought no commit: it deleted a branch",
+		},
+		{
+			"a push of another commit than the one that is checked out", func(pr *pullRequest) {
+				pr.event("push", map[string]any{"after": pr.main})
+			}, ", and neither ",
+		},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			pr := newPullRequest(t)
+			test.before(pr)
+			pr.run(statusPass, "check", "pass.out")
+			wantIn(t, "stderr", pr.stderr.String(), "::notice title=covbar::nothing is posted: ", test.want)
+			wantIn(t, "outputs", pr.outputs(), "verdict=pass")
+			wantIn(t, "summary", pr.told("summary"), "100.00%")
+			pr.run(statusPosting, "check", "--post", "require", "pass.out")
+			wantIn(t, "stderr", pr.stderr.String(), "covbar: the report was not posted: ", test.want)
+			pr.run(statusFail, "check", "--post", "require", "fail.out")
+			pr.silent()
+		})
+	}
+}
+
+// TestPostWithout: what is missing without which nothing is posted, and which nobody has to be told of unless it was asked for.
+func TestPostWithout(t *testing.T) {
+	for _, test := range []struct {
+		reason    string
+		variables string
+		args      string
+		status    int
+		summary   bool
+		want      string
+	}{
+		{"no token", "GITHUB_TOKEN=", "check pass.out", statusPass, true, ""},
+		{"a token that is blank", "GITHUB_TOKEN=\n", "check pass.out", statusPass, true, ""},
+		{
+			"no token where one is needed", "GITHUB_TOKEN=", "check --post require pass.out", statusPosting, true,
+			"covbar: the report was not posted: GITHUB_TOKEN is not set\nhint: --post=require asks for it; --post=auto does not\n",
+		},
+		{"another CI system", "GITHUB_ACTIONS=", "check pass.out", statusPass, false, ""},
+		{
+			"another CI system, and it is to be posted", "GITHUB_ACTIONS=", "check --post require pass.out", statusPosting, false,
+			"covbar: the report was not posted: this is no job of GitHub Actions; covbar post has --repo, --pr and --sha\nhint: --post=require asks for it; --post=auto does not\n",
+		},
+		{"it is not to be posted", "A=", "check --post never pass.out", statusPass, false, ""},
+		{"nor where there is no verdict", "A=", "check --post never --policy nowhere.yml", statusUsage, false, "covbar: nowhere.yml: the policy"},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			pr := newPullRequest(t)
+			pr.set(test.variables)
+			pr.run(test.status, strings.Fields(test.args)...)
+			pr.silent()
+			if got := pr.told("summary") != ""; got != test.summary {
+				t.Errorf("there is a summary: %v", got)
+			}
+			if got := pr.stderr.String(); test.want == "" && got != "" || !strings.HasPrefix(got, test.want) {
+				t.Errorf("stderr %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestPostEvents: a status goes to the commit that is about to be, or was, merged or pushed. There is nothing to comment on.
+func TestPostEvents(t *testing.T) {
+	for _, event := range []string{"merge_group", "push", "schedule"} {
+		t.Run(event, func(t *testing.T) {
+			t.Parallel()
+			pr := newPullRequest(t)
+			pr.event(event, map[string]any{"after": pr.merge, "merge_group": map[string]any{"head_sha": pr.merge}})
+			pr.run(statusPass, "check", "pass.out")
+			wantIn(t, "status", pr.status(pr.merge), "covbar: success")
+			if pr.comment() != "" || pr.status(pr.head) != "" {
+				t.Errorf("comment %q, status of the head %q", pr.comment(), pr.status(pr.head))
+			}
+			if pr.stderr.Len() > 0 {
+				t.Errorf("stderr %q", pr.stderr)
+			}
+		})
+	}
+	t.Run("without git it is the commit that Actions names", func(t *testing.T) {
+		pr := newPullRequest(t)
+		pr.event("push", map[string]any{"after": pr.merge})
+		pr.set("PATH=" + pr.job)
+		pr.run(statusPass, "check", "pass.out")
+		wantIn(t, "status", pr.status(pr.merge), "covbar: success")
+	})
+}
+
+// TestPostEnvironment: what Actions says that cannot be, and a server that cannot be asked.
+func TestPostEnvironment(t *testing.T) {
+	for _, test := range []struct{ reason, variable, want string }{
+		{"no payload", "GITHUB_EVENT_PATH=", `event "pull_request": its payload: `},
+		{"a payload that is gone", "GITHUB_EVENT_PATH=gone.json", "GITHUB_EVENT_PATH: gone.json cannot be read: "},
+		{"a server that is none", "GITHUB_SERVER_URL=github.example", "github.example is not the URL of a server\nhint: GITHUB_SERVER_URL is one such as https://github.com"},
+		{"a server with a password", "GITHUB_SERVER_URL=https://a:b@github.example", "is not the URL of a server"},
+		{"plain http to another host", "GITHUB_API_URL=http://github.example/api/v3", "http"},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			pr := newPullRequest(t)
+			pr.set(test.variable)
+			pr.run(statusPosting, "check", "pass.out")
+			wantIn(t, "stderr", pr.stderr.String(), "covbar: the report was not posted: ", test.want)
+			wantIn(t, "outputs", pr.outputs(), "verdict=pass")
+			pr.silent()
+		})
+	}
+}
+
+// TestPostJob: a job that cannot be told is no reason for another verdict.
+func TestPostJob(t *testing.T) {
+	t.Parallel()
+	pr := newPullRequest(t)
+	pr.set("GITHUB_OUTPUT=" + pr.job)
+	full := filepath.Join(pr.job, "summary")
+	wantNoError(t, os.WriteFile(full, make([]byte, maxSummary-200), 0o666))
+	pr.run(statusPass, "check", "pass.out")
+	wantIn(t, "stderr", pr.stderr.String(), "covbar: warning: GITHUB_OUTPUT: ",
+		"covbar: warning: GITHUB_STEP_SUMMARY: there is no room left: GitHub takes 1048576 bytes of a step")
+	wantIn(t, "status", pr.status(pr.head), "covbar: success")
+
+	pr.set("GITHUB_STEP_SUMMARY=", "GITHUB_OUTPUT=")
+	pr.run(statusPass, "check", "pass.out")
+	if pr.stderr.Len() > 0 {
+		t.Errorf("stderr %q", pr.stderr)
+	}
+}
+
+func TestPostComments(t *testing.T) {
+	for _, test := range []struct {
+		reason, mode string
+		profiles     string   // one after another
+		want         []string // the verdict that the comment has after each; empty: there is none
+	}{
+		{"on-failure is begun by a failure, and turns green", commentOnFailure, "pass fail pass", []string{"", "fail", "pass"}},
+		{"on-failure is begun without a verdict, too", commentOnFailure, "none pass", []string{"none", "pass"}},
+		{"on-change is begun by anything", commentOnChange, "pass fail", []string{"pass", "fail"}},
+		{"never", commentNever, "fail pass", []string{"", ""}},
+		{"always", commentAlways, "pass none fail", []string{"pass", "none", "fail"}},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			pr := newPullRequest(t)
+			status := map[string]int{"pass": statusPass, "fail": statusFail, "none": statusNone}
+			for i, profile := range strings.Fields(test.profiles) {
+				pr.run(status[profile], "check", "--comment", test.mode, profile+".out")
+				if want := test.want[i]; want == "" && pr.comment() != "" || !strings.Contains(pr.comment(), want) {
+					t.Errorf("after %s: want %q in\n%s", profile, want, pr.comment())
+				}
+			}
+		})
+	}
+	t.Run("on-change leaves a comment alone that says the same", func(t *testing.T) {
+		t.Parallel()
+		pr := newPullRequest(t)
+		pr.run(statusFail, "check", "--comment", commentOnChange, "fail.out")
+		before := pr.comment()
+		pr.file("fail.out", strings.Replace(uncovered, "cancel.go:3.24,4.11 1 0", "cancel.go:3.24,4.11 1 1", 1))
+		pr.run(statusFail, "check", "--comment", commentOnChange, "fail.out")
+		if pr.comment() != before {
+			t.Errorf("it was edited to\n%s", pr.comment())
+		}
+		pr.run(statusFail, "check", "--no-status", "fail.out")
+		if pr.comment() == before {
+			t.Error("always edits it")
+		}
+		if n := len(pr.github.Statuses(pr.head)); n != 2 {
+			t.Errorf("there are %d statuses, want 2: one was not to be posted", n)
+		}
+	})
+}
+
+// TestPostCheckRun: annotations stand in files that are the same in the trial merge and in the head of the change.
+func TestPostCheckRun(t *testing.T) {
+	t.Parallel()
+	pr := newPullRequest(t)
+	pr.run(statusFail, "check", "--check-run", "fail.out")
+	runs := pr.github.CheckRuns(pr.head)
+	if len(runs) != 1 || runs[0].Name != "covbar report" || runs[0].Conclusion != "failure" {
+		t.Fatalf("check runs: %+v", runs)
+	}
+	run := runs[0]
+	if strings.HasPrefix(run.Summary, "<!--") || !strings.Contains(run.Summary, "orders") {
+		t.Errorf("summary %q", run.Summary)
+	}
+	if len(run.Annotations) != 1 {
+		t.Fatalf("annotations: %+v", run.Annotations)
+	}
+	a := run.Annotations[0]
+	if a.Path != "orders/cancel.go" || a.Start != 3 || a.End != 8 || a.Level != "warning" {
+		t.Errorf("annotation %+v", a)
+	}
+	wantIn(t, "title", a.Title, "example.com/shop/orders: 3 statements short of 80.00%")
+	wantIn(t, "message", a.Message, "3 statements of Cancel did not run")
+	wantIn(t, "comment", pr.comment(), "https://github.example/acme/shop/blob/"+pr.head+"/orders/cancel.go#L3-L8")
+}
