@@ -8,6 +8,7 @@ type Again struct {
 	Day          policy.Day // the day that waivers and ramps are judged on
 	PolicyFile   string     // as shown; empty: the built-in policy
 	AllowMissing []string   // as in policy.Input
+	Also         []string   // as in Facts, beside what r says
 	ReportOnly   bool
 }
 
@@ -27,7 +28,9 @@ func (r *Report) Judge(p *policy.Policy, again Again) (*Report, error) {
 			return nil, err
 		}
 	}
-	judged := assemble(v, r.Measured, Facts{
+	m := r.Measured
+	m.Also = cleanAll(m.Also, again.Also)
+	judged := assemble(v, m, Facts{
 		Tool: again.Tool, Day: again.Day, PolicyFile: again.PolicyFile, ReportOnly: again.ReportOnly,
 		Inputs: r.Inputs, Standard: r.Standard, Foreign: r.Foreign, NotAffected: r.NotAffected,
 	})

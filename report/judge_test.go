@@ -119,23 +119,43 @@ func TestJudgeAnew(t *testing.T) {
 		{"a lower bar", lowBar, Again{Day: today}, nil, Fail, nil, "mail and sql have no data, whatever the bar"},
 		{"no bar", "version: 1\nthreshold: 0%\n", Again{Day: today}, nil, Pass, nil, "the policy that is asked decides"},
 		{
-			"no bar, and a problem", "version: 1\nthreshold: 0%\n", Again{Day: today}, func(f *Facts) { f.Problems = []string{"x"} },
-			None, []string{"x"}, "no policy mends what was read",
+			"no bar, and a problem", "version: 1\nthreshold: 0%\n",
+			Again{Day: today},
+			func(f *Facts) { f.Problems = []string{"x"} },
+			None,
+			[]string{"x"},
+			"no policy mends what was read",
 		},
 		{
-			"no bar, and failed tests", "version: 1\nthreshold: 0%\n", Again{Day: today}, func(f *Facts) { f.Failed = []string{"x"} },
+			"no bar, and failed tests", "version: 1\nthreshold: 0%\n",
+			Again{Day: today},
+			func(f *Facts) { f.Failed = []string{"x"} },
 			Fail, nil, "nor what failed",
 		},
 		{
-			"no package", "version: 1\nthreshold: 0%\n", Again{Day: today}, func(f *Facts) { f.Input.Packages = nil },
-			None, []string{"nothing is left to judge: no package has a statement"}, "nothing is no pass",
+			"no bar, and another reason", "version: 1\nthreshold: 0%\n",
+			Again{Day: today},
+			func(f *Facts) { f.Also = []string{"x"} },
+			Fail, nil, "nor what was said against it",
+		},
+		{"no bar, and a reason of now", "version: 1\nthreshold: 0%\n", Again{Day: today, Also: []string{"x"}}, nil, Fail, nil, "nor what is said now"},
+		{
+			"no package", "version: 1\nthreshold: 0%\n",
+			Again{Day: today},
+			func(f *Facts) { f.Input.Packages = nil },
+			None,
+			[]string{"nothing is left to judge: no package has a statement"},
+			"nothing is no pass",
 		},
 		{
 			"another suite", "version: 1\nthreshold: 0%\nsuites: {e2e: [\"e2e.out\"]}\nrules: [{packages: [\"./...\"], suite: e2e, threshold: 1%}]\n",
-			Again{Day: today}, nil, None, []string{
+			Again{Day: today},
+			nil, None,
+			[]string{
 				"no input belongs to suite e2e, in which must report: shop\nhint: did its tests run? covbar run looks for their data below " +
 					"$COVBAR_COVERDIR/e2e, covbar check where the policy's patterns say (e2e.out); --allow-missing e2e judges without it",
-			}, "a suite that was not known was not measured",
+			},
+			"a suite that was not known was not measured",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -233,11 +253,13 @@ func TestJudgeErrors(t *testing.T) {
 	}{
 		{"no day", shopInput(), Again{}, `"" is not a day such as 2027-03-31`, "waivers would count for ever"},
 		{
-			"allowed", shopInput(), Again{Day: today, AllowMissing: []string{"units"}},
+			"allowed", shopInput(),
+			Again{Day: today, AllowMissing: []string{"units"}},
 			"allowed to be missing is \"units\", which is neither a service nor a suite\nhint: did you mean \"unit\"?", "a slip",
 		},
 		{
-			"no root", rootless, Again{Day: today},
+			"no root", rootless,
+			Again{Day: today},
 			`.covbar.yml:12:17: "./services/orders/...": no go.mod below shop; check out the sources or use import paths`, "nobody knows what is below it",
 		},
 	} {

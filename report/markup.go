@@ -67,8 +67,11 @@ func prose(s string) string { return text(s, longestMessage) }
 
 // text is at most limit characters of s.
 func text(s string, limit int) string {
-	return markup.Replace(loosened(clip(visible(s), limit)))
+	return opening.ReplaceAllString(markup.Replace(loosened(clip(visible(s), limit))), `$1$3\$2$4`)
 }
+
+// opening is what would begin a list where a text begins a line, or an item of another list.
+var opening = regexp.MustCompile(`^(\s*)([-+])|^(\s*[0-9]+)([.)])`)
 
 // code is s as a code span, where nothing is a link and nobody is called. Where s has characters that would be more
 // than text there, it is plain text instead.

@@ -21,6 +21,7 @@ type Facts struct {
 	Arguments  []string   // flags and profiles with which the command explains what this report says
 	Problems   []string   // why there is no verdict; empty where there is one. A hint may follow on a line of its own
 	Failed     []string   // packages whose tests failed: the verdict is Fail even where every bar is met
+	Also       []string   // why else the verdict is Fail even then, in words
 	Standard   Outside    // what was left out because it is of the standard library
 	Foreign    Outside    // the same, of modules that are not here
 	Suites     []Suite    // what was read for each suite; those that the policy declares, in its order
@@ -63,7 +64,6 @@ func assemble(v *policy.Verdict, m Measured, facts Facts) *Report {
 		DayGiven:      facts.DayGiven,
 		Policy:        clean(facts.PolicyFile),
 		Problems:      cleanAll(m.Problems, v.Problems),
-		Failed:        []string{},
 		Allowed:       cleanAll(v.Allowed),
 		NotAffected:   facts.NotAffected,
 		Total:         measure(v.Total),
@@ -111,9 +111,7 @@ func (r *Report) decide(v *policy.Verdict) {
 			r.Problems = append(r.Problems, "nothing is left to judge: no package has a statement")
 		}
 	}
-	if tests := testsFailed(r.Measured.Failed, r.Packages); tests != "" {
-		r.Failed = []string{tests}
-	}
+	r.Failed = cleanAll(testsFailed(r.Measured.Failed, r.Packages), r.Measured.Also)
 	switch {
 	case len(r.Problems) > 0:
 		r.Verdict = None
@@ -130,7 +128,7 @@ func (r *Report) all() [][]Check {
 }
 
 // testsFailed says whose tests failed: those that are known to have, and those of the checks that say so themselves.
-func testsFailed(known []string, packages []Check) string {
+func testsFailed(known []string, packages []Check) []string {
 	failed := map[string]bool{}
 	for _, name := range known {
 		failed[name] = true
@@ -141,14 +139,14 @@ func testsFailed(known []string, packages []Check) string {
 		}
 	}
 	if len(failed) == 0 {
-		return ""
+		return nil
 	}
 	names := slices.Sorted(maps.Keys(failed))
 	named := strings.Join(names, ", ")
 	if some := 3; len(names) > some {
 		named = fmt.Sprintf("%s and %d more", strings.Join(names[:some], ", "), len(names)-some)
 	}
-	return fmt.Sprintf("tests failed in %s: %s", count(len(names), "package"), named)
+	return []string{fmt.Sprintf("tests failed in %s: %s", count(len(names), "package"), named)}
 }
 
 // explain returns the command that says more of the package that misses its bar by most.

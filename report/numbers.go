@@ -23,6 +23,7 @@ type Measured struct {
 	Arguments []string // with which the command explains the report
 	Problems  []string
 	Failed    []string // packages whose tests failed
+	Also      []string // why else the verdict is Fail
 	Warnings  []string // about the data
 	Notes     []string
 }
@@ -50,6 +51,7 @@ func newMeasured(facts Facts, held bool) Measured {
 		Arguments: cleanAll(facts.Arguments),
 		Problems:  cleanAll(facts.Problems),
 		Failed:    cleanAll(facts.Failed),
+		Also:      cleanAll(facts.Also),
 		Warnings:  cleanAll(facts.Warnings),
 		Notes:     cleanAll(facts.Notes),
 	}

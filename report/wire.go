@@ -23,6 +23,7 @@ type wire struct {
 	Arguments  []string        `json:"arguments"`
 	Problems   []string        `json:"problems"`
 	Failed     []string        `json:"failed"`
+	Also       []string        `json:"also"`
 	Warnings   []string        `json:"warnings"`
 	Notes      []string        `json:"notes"`
 }
@@ -71,7 +72,7 @@ func (m Measured) MarshalJSON() ([]byte, error) {
 		Held: m.Held, Root: m.Root, Rooted: m.Rooted, Partial: m.Partial,
 		Modules: make([]wirePlace, len(m.Modules)), CodeOwners: m.Owners != nil, Owners: cleanAll(m.Owners),
 		Suites: append([]MeasuredSuite{}, m.Suites...), Packages: make([]wirePackage, len(m.Packages)), Unasked: make([]wirePlace, len(m.Unasked)),
-		Arguments: m.Arguments, Problems: m.Problems, Failed: m.Failed, Warnings: m.Warnings, Notes: m.Notes,
+		Arguments: m.Arguments, Problems: m.Problems, Failed: m.Failed, Also: m.Also, Warnings: m.Warnings, Notes: m.Notes,
 	}
 	for i, module := range m.Modules {
 		w.Modules[i] = wirePlace{module.Path, module.Dir}
@@ -114,7 +115,7 @@ func (m *Measured) UnmarshalJSON(data []byte) error {
 	}
 	*m = Measured{
 		Held: w.Held, Root: w.Root, Rooted: w.Rooted, Partial: w.Partial,
-		Arguments: w.Arguments, Problems: w.Problems, Failed: w.Failed, Warnings: w.Warnings, Notes: w.Notes,
+		Arguments: w.Arguments, Problems: w.Problems, Failed: w.Failed, Also: w.Also, Warnings: w.Warnings, Notes: w.Notes,
 	}
 	if w.CodeOwners {
 		m.Owners = w.Owners

@@ -94,6 +94,8 @@ func TestActionCallsCovbar(t *testing.T) {
 			map[string]string{"POLICY": "my policy.yml", "COMMENT": "never", "STATUS": "false", "CHECK_RUN": "true", "KEY": "orders"},
 			"check\n--key=orders\n--comment=never\n-o=json=TEMP/covbar-report-orders.json\n--policy=my policy.yml\n--no-status\n--check-run\n--\n",
 		},
+		{"tests that failed are no secret", map[string]string{"TESTS": "failure"}, "check\n" + posting + "--tests-failed\n--\n"},
+		{"nor are those of which nothing is known", map[string]string{"TESTS": ""}, "check\n" + posting + "--tests-failed\n--\n"},
 		{
 			"args are one a line, whatever is in it",
 			map[string]string{"ARGS": "--map=/a b=.\r\n\n-o=markdown=$HOME/*.md"},

@@ -28,7 +28,7 @@ a comment. --post=never leaves all of that to others.
   covbar check unit=cover.out integration=/tmp/covdata
   covbar check --format markdown -o json=report.json -o profile=merged.out artifacts/
 `,
-		flags:  append(sourceFlags(), measuringFlags()...),
+		flags:  append(sourceFlags(), append(measuringFlags(), testsFailedFlag())...),
 		judges: true,
 		do:     doCheck,
 	}

@@ -47,6 +47,7 @@ func (g *gate) evaluate(ctx context.Context, m *measurement, s settings) (*judge
 		NotAffected: m.apart,
 		Problems:    slices.Clip(m.problems),
 		Failed:      m.failed,
+		Also:        s.also(),
 		Warnings:    slices.Clip(m.warnings),
 		Notes:       slices.Clip(m.notes),
 	}}

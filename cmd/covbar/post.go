@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"regexp"
@@ -36,6 +37,7 @@ GITHUB_API_URL names an Enterprise Server.
 			&cli.StringFlag{Name: "repo", Usage: "post to the repository `OWNER/NAME`"},
 			&cli.StringFlag{Name: "pr", Usage: "comment on the pull request `NUMBER`"},
 			&cli.StringFlag{Name: "sha", Usage: "the status is for the commit `SHA`, in full: of a pull request, its head"},
+			testsFailedFlag(),
 		},
 		judges: true,
 		do:     doPost,
@@ -79,18 +81,37 @@ func (e env) judgeAgain(g *gate, name string, s settings) (*report.Report, error
 		return nil, dataf("%s: it was judged by %s, and there is no policy here\n"+
 			"hint: check out the default branch before, or name a policy with --policy", quoted(name), quoted(old.Policy))
 	}
-	r, err := old.Judge(g.policy, report.Again{
+	again := report.Again{
 		Tool:         toolVersion(),
 		Day:          s.day,
 		PolicyFile:   g.policyFile,
 		AllowMissing: s.allowMissing,
+		Also:         s.also(),
 		ReportOnly:   s.reportOnly,
-	})
+	}
+	r, err := old.Judge(g.policy, again)
+	if how := e.runFailed(s.posting); err == nil && r.Verdict == report.Pass && how != "" {
+		again.Also = append(again.Also, how)
+		r, err = old.Judge(g.policy, again)
+	}
 	if err != nil {
 		return nil, usagef("%w", err)
 	}
 	r.DayGiven = s.dayGiven
 	return r, nil
+}
+
+// runFailed says that the run of another workflow, whose report this is, did not succeed: its tests may have failed, of which
+// profiles say nothing. It is empty where it did, and where the report is of no such run.
+func (e env) runFailed(p *posting) string {
+	if p.to != nil || e.getenv("GITHUB_EVENT_NAME") != "workflow_run" {
+		return ""
+	}
+	event, err := e.readEvent()
+	if err != nil || event.Conclusion == "success" {
+		return "" // without an event nothing is posted, and that is told
+	}
+	return "the run that measured this ended with " + cmp.Or(event.Conclusion, "no conclusion")
 }
 
 // readReport reads a report that another job may have written.

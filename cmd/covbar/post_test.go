@@ -70,6 +70,38 @@ func TestSecondStage(t *testing.T) {
 	}
 }
 
+// TestSecondStageOfFailedRun: what failed there need not show in what it measured, and another run may forget to say it.
+func TestSecondStageOfFailedRun(t *testing.T) {
+	for _, test := range []struct {
+		reason     string
+		conclusion any
+		args       string
+		status     int
+		state      string
+		comment    string
+	}{
+		{"it failed, though the bars are met", "failure", "post pass.json", statusFail, "failure: 100.00%, every bar is met, but the run that measured this ended with failure", "the run that measured this ended with failure"},
+		{"so it did for what it measured", "failure", "post fail.json", statusFail, "failure: 50.00%, ", "**50.00%**"},
+		{"it was stopped", "timed_out", "post pass.json", statusFail, "failure: 100.00%, every bar is met, but the run that measured this ended with timed_out", `ended with timed\_out`},
+		{"nobody knows", nil, "post pass.json", statusFail, "failure: 100.00%, every bar is met, but the run that measured this ended with no conclusion", "ended with no conclusion"},
+		{"the job of the report itself says so", "success", "post told.json", statusFail, "failure: 100.00%, every bar is met, but tests failed (--tests-failed)", "tests failed"},
+		{"whoever posts it says so", "success", "post --tests-failed pass.json", statusFail, "failure: 100.00%, every bar is met, but tests failed (--tests-failed)", "tests failed"},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			pr := newSecondStage(t)
+			pr.run(statusFail, "check", "--tests-failed", "--post", "never", "-o", "json=told.json", "pass.out")
+			pr.event("workflow_run", map[string]any{"workflow_run": map[string]any{
+				"head_sha": pr.head, "head_branch": "topic", "event": "pull_request", "conclusion": test.conclusion,
+				"head_repository": map[string]any{"full_name": "stranger/shop"},
+			}})
+			pr.run(test.status, strings.Fields(test.args)...)
+			wantIn(t, "status", pr.status(pr.head), test.state)
+			wantIn(t, "comment", pr.comment(), test.comment)
+		})
+	}
+}
+
 // TestSecondStageLinks: which lines of the fork's commit the numbers are of is not known here.
 func TestSecondStageLinks(t *testing.T) {
 	t.Parallel()
@@ -101,11 +133,13 @@ func TestSecondStageNowhere(t *testing.T) {
 		}, "2 open pull requests of stranger:topic have the commit "},
 		{"the fork is gone", func(pr *pullRequest) {
 			pr.event("workflow_run", map[string]any{"workflow_run": map[string]any{
-				"head_sha": pr.head, "head_branch": "topic", "event": "pull_request", "head_repository": nil,
+				"head_sha": pr.head, "head_branch": "topic", "event": "pull_request", "head_repository": nil, "conclusion": "success",
 			}})
 		}, "the fork or the branch that the run was for is gone"},
-		{"a run that had nothing to do with the change", func(pr *pullRequest) { pr.ended("pull_request_target", "stranger/shop") },
-			"the run that ended was for event pull_request_target, and not for pull_request, merge_group or push"},
+		{
+			"a run that had nothing to do with the change", func(pr *pullRequest) { pr.ended("pull_request_target", "stranger/shop") },
+			"the run that ended was for event pull_request_target, and not for pull_request, merge_group or push",
+		},
 		{"a push elsewhere", func(pr *pullRequest) { pr.ended("push", "stranger/shop") }, "the run that ended was for event push of stranger/shop, and not of acme/shop"},
 	} {
 		t.Run(test.reason, func(t *testing.T) {

@@ -43,7 +43,7 @@ func (e env) tellJob(r *report.Report, s settings, page report.Page) {
 // standard error, which a runner reads as well: on standard output there may be JSON.
 func (e env) tell(kind, message string) {
 	if e.inActions() {
-		io.WriteString(e.stderr, github.Command(kind, "covbar", message))
+		fmt.Fprint(e.stderr, github.Command(kind, "covbar", message))
 		return
 	}
 	e.say("%s: %s", kind, message)

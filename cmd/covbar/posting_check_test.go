@@ -31,7 +31,8 @@ func TestPostVerdicts(t *testing.T) {
 		},
 		{
 			"it does not decide", "check --report-only fail.out", statusPass, "covbar: success: report only: 50.00%",
-			[]string{"verdict=fail"}, "coverage=50.00 covered=4 failing=1 statements=8 verdict=fail", "",
+			[]string{"verdict=fail"},
+			"coverage=50.00 covered=4 failing=1 statements=8 verdict=fail", "",
 		},
 		{
 			"damaged data is no verdict", "check none.out", statusNone, "covbar: error: no verdict",
@@ -50,7 +51,8 @@ func TestPostVerdicts(t *testing.T) {
 		},
 		{
 			"warnings that are errors", "check --strict --allow-missing orders pass.out", statusUsage, "covbar: error: no verdict",
-			[]string{"verdict=none"}, "verdict=none", "::error title=covbar::",
+			[]string{"verdict=none"},
+			"verdict=none", "::error title=covbar::",
 		},
 	} {
 		t.Run(test.reason, func(t *testing.T) {

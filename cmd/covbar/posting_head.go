@@ -40,6 +40,9 @@ func (e env) openCheckout(ctx context.Context, root string) (*checkout, error) {
 	return c, err
 }
 
+// measures reports whether what is measured here is of the commit of a place.
+func (c *checkout) measures(at *place) bool { return c.is(at.sha) || at.unsure && c.merges(at.sha) }
+
 // is reports whether a commit is checked out.
 func (c *checkout) is(sha string) bool { return c.head.ID == sha }
 
@@ -52,12 +55,13 @@ func (c *checkout) merges(sha string) bool {
 // need not be.
 func (e env) placeHead(ctx context.Context, p *posting, root string, at *place) error {
 	c, err := e.openCheckout(ctx, root)
+	foreign := p.asked && at.elsewhere
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil && at.unsure && !p.asked:
 		return nowhere("which commit is checked out is not known: %v", err)
-	case err == nil && !(p.asked && at.elsewhere) && !c.is(at.sha) && !(at.unsure && c.merges(at.sha)):
+	case err == nil && !foreign && !c.measures(at):
 		return nowhere("what is checked out is %.10s, and neither %.10s nor its trial merge", c.head.ID, at.sha)
 	}
 	at.page.Commit = at.sha

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -217,7 +218,7 @@ func wantIn(t *testing.T, what, text string, parts ...string) {
 func (pr *pullRequest) silent() {
 	pr.t.Helper()
 	for _, r := range pr.github.Requests() {
-		if r.Method != "GET" {
+		if r.Method != http.MethodGet {
 			pr.t.Errorf("there was a %s of %s", r.Method, r.Path)
 		}
 	}

@@ -23,6 +23,7 @@ type settings struct {
 	allowMissing []string
 	day          policy.Day // the day to judge on
 	dayGiven     bool       // by --now
+	testsFailed  bool       // --tests-failed
 	found        []string   // the flags with which explain finds the same: -C, --policy, --map, --tags
 	posting      *posting
 }
@@ -39,6 +40,19 @@ const profileFormat = "profile"
 
 func policyFlag() cli.Flag {
 	return &cli.StringFlag{Name: "policy", Usage: "judge by `FILE`, not by the nearest .covbar.yml"}
+}
+
+// testsFailedFlag is for verbs that run no tests themselves.
+func testsFailedFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "tests-failed", Usage: "the tests that were to be measured failed: the verdict is fail, whatever is covered"}
+}
+
+// also is why the verdict is fail beside the bars.
+func (s settings) also() []string {
+	if s.testsFailed {
+		return []string{"tests failed (--tests-failed)"}
+	}
+	return nil
 }
 
 func nowFlag() cli.Flag {
@@ -76,6 +90,7 @@ func (e env) readSettings(c *cli.Context) (settings, error) {
 		all:          c.Bool("all"),
 		noColor:      c.Bool("no-color"),
 		reportOnly:   c.Bool("report-only"),
+		testsFailed:  c.Bool("tests-failed"),
 		allowMissing: c.StringSlice("allow-missing"),
 	}
 	if c.IsSet("C") {
