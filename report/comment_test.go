@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -233,7 +234,7 @@ func TestDetails(t *testing.T) {
 		{
 			"bare", bare,
 			Page{},
-			[]string{"the integration tests of `orders` did not report\n\nWhat did report is at its bars. **Nobody"},
+			[]string{"the integration tests of `orders` did not report\n\n**Nobody has to write a test:** what did report is at its bars.\n\n**90.79%**"},
 			nil,
 			"nothing is left to say",
 		},
@@ -253,6 +254,85 @@ func TestDetails(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestServicesShort holds that the bold cells of a service are those that miss a bar.
+func TestServicesShort(t *testing.T) {
+	row := func(suites ...string) string {
+		low := check("a", 84, 100, everyPackage, policy.Pass)
+		low.Service, low.Owners = "a", []string{"@a"}
+		v := verdict(policy.Clause{}, low)
+		v.Services = []policy.Service{{Name: "a", Ratio: low.Ratio, Suites: []policy.SuiteShare{
+			{Required: true, Reported: true, Covered: 50}, {Required: true, Reported: true, Covered: 40},
+		}}}
+		v.Suites = []policy.SuiteResult{{Name: "unit", Inputs: 1}, {Name: "e2e", Inputs: 1}}
+		for _, suite := range suites {
+			low.Suite, low.Per, low.Outcome, low.Missing = suite, policy.PerService, policy.Fail, 5
+			low.Name = "a"
+			v.ServiceChecks = append(v.ServiceChecks, low)
+		}
+		r := New(v, Facts{Day: today})
+		return serviceMarkdown(r, r.Services[0], blamed(r))
+	}
+	for _, c := range []struct {
+		got, want, why string
+	}{
+		{row("e2e"), "| ❌ | **a** | 84.00% | 50.00% | **40.00%** | `■` 1 of 1, e2e **5 short** |  |\n", "the only suite is named"},
+		{row("e2e", "unit"), "| ❌ | **a** | 84.00% | **50.00%** | **40.00%** | `■` 1 of 1, **10 short** |  |\n", "neither alone is"},
+		{row("e2e", ""), "| ❌ | **a** | **84.00%** | 50.00% | **40.00%** | `■` 1 of 1, **5 short** |  |\n", "nor where there is more"},
+		{row(), "| ✅ | a | 84.00% | 50.00% | 40.00% | `■` 1 of 1 |  |\n", "nothing is missed"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q: %s", c.got, c.want, c.why)
+		}
+	}
+}
+
+// TestOwnersNamed holds that what fails has its owners beside it, unless its service has the same ones above.
+func TestOwnersNamed(t *testing.T) {
+	const column = "| Test these first | Owner |"
+	other := failedSystem()
+	other.Packages[slices.IndexFunc(other.Packages, func(c Check) bool { return c.Outcome.Fails() })].Owners = []string{"@acme/other"}
+	for _, c := range []struct {
+		r    *Report
+		want bool
+		why  string
+	}{
+		{failedSystem(), false, "the table of services names them"},
+		{other, true, "a package may have another owner than its service"},
+		{many(40, 400), true, "not all services are shown"},
+		{unreported(), true, "no table is above"},
+	} {
+		if got := strings.Contains(commentOf(t, c.r, Page{}), column); got != c.want {
+			t.Errorf("there are owners: %v, want %v: %s", got, c.want, c.why)
+		}
+	}
+}
+
+// TestSilentIsNoFault holds that nobody is blamed who has nothing to do but to report.
+func TestSilentIsNoFault(t *testing.T) {
+	both := silent()
+	both.Packages[slices.IndexFunc(both.Packages, func(c Check) bool { return c.Service == "orders" })].Outcome = policy.Fail
+	both.sum()
+	tests := silent()
+	tests.Packages[slices.IndexFunc(tests.Packages, func(c Check) bool { return c.Service == "orders" })].TestsFailed = true
+	tests.sum()
+	for _, c := range []struct {
+		r   *Report
+		has []string
+		why string
+	}{
+		{silent(), []string{"| ⚠️ | service orders, integration |", "| ⚠️ | **orders** |", "| ⚠️ | `@acme/orders` |", "| 0 of 6 | 1 | – |"}, "nobody has to write a test"},
+		{both, []string{"| ⚠️ | service orders, integration |", "| ❌ | **orders** |", "| ❌ | `@acme/orders` |", ": 1 not met, 1 without data<"}, "somebody has to"},
+		{tests, []string{"| ⚠️ | service orders, integration |", "| ❌ | **orders** |"}, "tests that fail are to be mended"},
+	} {
+		comment := commentOf(t, c.r, Page{})
+		for _, want := range c.has {
+			if !strings.Contains(comment, want) {
+				t.Errorf("%s: no %q in\n%s", c.why, want, comment)
+			}
+		}
 	}
 }
 

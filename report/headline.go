@@ -2,7 +2,10 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/covbar/covbar/policy"
 )
 
 // A voice says what others wrote: with markup, or without.
@@ -12,8 +15,9 @@ type voice struct {
 }
 
 var (
-	marked = voice{code, title}
-	spoken = voice{visible, visible}
+	marked   = voice{code, title}
+	unmarked = voice{md, md}
+	spoken   = voice{visible, visible}
 )
 
 // headlineOf says the verdict, and what it would take to mend it. news says that the last one was another.
@@ -24,7 +28,7 @@ func headlineOf(r *Report, below string, news bool, v voice) string {
 	case Fail:
 		words := "Coverage bar " + failure(r, below, v)
 		if len(r.Failed) > 0 && missesBars(r) {
-			words = v.prose(capital(strings.Join(r.Failed, "; "))) + ". " + words
+			words = capital(otherwise(r, below, v)) + ". " + words
 		}
 		return words
 	}
@@ -56,8 +60,10 @@ func whyNone(r *Report, v voice) string {
 
 // untold is what the headline leaves out of the only problem.
 func untold(r *Report, what string) string {
-	if _, more, ok := onlySilence(r); ok {
-		return sentence(strings.TrimPrefix(more, ": "))
+	if one, more, ok := onlySilence(r); ok && more != "" {
+		return one.service + more + "."
+	} else if ok {
+		return ""
 	}
 	if marked.prose(what) == prose(what) {
 		return ""
@@ -65,19 +71,11 @@ func untold(r *Report, what string) string {
 	return what
 }
 
-// sentence is words as one. Of none, there is none.
-func sentence(words string) string {
-	if words == "" {
-		return ""
-	}
-	return capital(words) + "."
-}
-
 // failure says what fails, and by how much.
 func failure(r *Report, below string, v voice) string {
 	who, several := whoMisses(r, below, v)
 	if len(who) == 0 {
-		return "met, but " + v.prose(strings.Join(r.Failed, "; "))
+		return "met, but " + otherwise(r, below, v)
 	}
 	if r.Missing == 0 { // its sources do not parse: nobody knows
 		return "not met: " + list(who)
@@ -117,7 +115,7 @@ func whoFails(r *Report, below string, v voice) (who []string, several bool) {
 		return services, false
 	}
 	if all := failing(r.all()...); len(all) == 1 && !r.Total.Outcome.Fails() {
-		return []string{v.name(checkName(all[0], below))}, false
+		return []string{called(all[0], below, v)}, false
 	}
 	for i, noun := range nouns {
 		rows := r.all()[i]
@@ -127,6 +125,47 @@ func whoFails(r *Report, below string, v voice) (who []string, several bool) {
 		}
 	}
 	return who, several
+}
+
+// otherwise says why the verdict is "fail" whatever the checks say. The packages whose tests failed have their short names.
+func otherwise(r *Report, below string, v voice) string {
+	tests := cleanAll(testsFailed(r.Measured.Failed, r.Packages))
+	if len(tests) == 0 || !slices.Equal(tests, r.Failed[:min(1, len(r.Failed))]) { // somebody else's words
+		return v.prose(strings.Join(r.Failed, "; "))
+	}
+	const most = 3
+	paths := slices.Clone(r.Measured.Failed)
+	for _, c := range r.Packages {
+		if c.TestsFailed {
+			paths = append(paths, c.Path)
+		}
+	}
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	var names []string
+	for _, path := range paths[:min(most, len(paths))] {
+		names = append(names, v.name(shortName(path, below)))
+	}
+	if more := len(paths) - most; more > 0 {
+		names = append(names, count(more, "more package"))
+	}
+	words := "tests failed in " + list(names)
+	if more := r.Failed[1:]; len(more) > 0 {
+		words += "; " + v.prose(strings.Join(more, "; "))
+	}
+	return words
+}
+
+// called is how a check is called within a sentence, where a comma would part its name.
+func called(c Check, below string, v voice) string {
+	name := v.name(shortName(c.Path, below))
+	if c.Per == policy.PerService {
+		name = "service " + v.name(c.Path)
+	}
+	if c.Suite != "" {
+		name += " (" + v.prose(c.Suite) + ")"
+	}
+	return name
 }
 
 // nouns are what the lists of Report.all are of.
@@ -145,6 +184,15 @@ func silences(r *Report) []silence {
 		}
 	}
 	return all
+}
+
+// silent returns what tells of a check whether all that it wants is that something reports.
+func (r *Report) silent() func(Check) bool {
+	all := map[silence]bool{}
+	for _, one := range silences(r) {
+		all[one] = true
+	}
+	return func(c Check) bool { return c.Outcome.Fails() && !c.TestsFailed && all[silence{c.Service, c.Suite}] }
 }
 
 // onlySilence is why there is no verdict, where that is a single silence, and what its problem says beside it.

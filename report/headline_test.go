@@ -41,6 +41,48 @@ func TestWhoFails(t *testing.T) {
 	}
 }
 
+// TestOtherwise holds that a headline names packages whose tests failed as the rows below it do.
+func TestOtherwise(t *testing.T) {
+	failed := func(facts Facts) *Report {
+		fine, low := check("a", 9, 10, everyPackage, policy.Pass), check("b", 9, 10, everyPackage, policy.Pass)
+		low.TestsFailed = true
+		return New(verdict(policy.Clause{}, fine, low), facts)
+	}
+	told := failed(Facts{})
+	told.Failed = []string{"the tests of |"}
+	for _, c := range []struct {
+		r    *Report
+		want string
+		why  string
+	}{
+		{failed(Facts{}), "tests failed in `b`", "the check says so"},
+		{failed(Facts{Failed: []string{shopPath + "b", "x.example/c"}}), "tests failed in `b` and `x.example/c`", "each is named once"},
+		{failed(Facts{Failed: []string{"p", "q", "r", "s"}}), "tests failed in `b`, `p`, `q` and 2 more packages", "a few are named"},
+		{failed(Facts{Also: []string{"the workflow CI failed", "so did @x"}}), "tests failed in `b`; the workflow CI failed; so did @&#8203;x", "other reasons stay"},
+		{told, "the tests of &#124;", "what others wrote is told as it is"},
+	} {
+		if got := otherwise(c.r, shopPath, marked); got != c.want {
+			t.Errorf("%q, want %q: %s", got, c.want, c.why)
+		}
+	}
+}
+
+// TestCalled holds that a check has no comma in its name where it stands in a sentence.
+func TestCalled(t *testing.T) {
+	for _, c := range []struct {
+		c    Check
+		want string
+	}{
+		{Check{Path: shopPath + "a", Per: policy.PerPackage}, "`a`"},
+		{Check{Path: shopPath + "a", Per: policy.PerPackage, Suite: "unit"}, "`a` (unit)"},
+		{Check{Path: "orders", Per: policy.PerService, Suite: "#1"}, "service `orders` (#&#8203;1)"},
+	} {
+		if got := called(c.c, shopPath, marked); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
 // TestOneService holds that a table of one row is not shown, unless there is more to see in it than in the packages.
 func TestOneService(t *testing.T) {
 	for _, c := range []struct {

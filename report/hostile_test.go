@@ -82,6 +82,25 @@ func TestMarkdownEscapes(t *testing.T) {
 	}
 }
 
+func TestAdvice(t *testing.T) {
+	for _, c := range []struct{ in, want, why string }{
+		{"did they run? --allow-missing e2e judges without it", "did they run? `--allow-missing e2e` judges without it", "it can be copied"},
+		{"or --allow-missing orders/e2e", "or `--allow-missing orders/e2e`", "at the end"},
+		{"--allow-missing my orders/e2e judges", "`--allow-missing` my orders/e2e judges", "a name with a space is no argument"},
+		{"--allow-missing", "`--allow-missing`", "nothing follows"},
+		{"--allow-missing a`b judges", "`--allow-missing` a&#96;b judges", "a code span stays closed"},
+		{"looked (**/unit.out, covdata/*); --budget, or", "looked (`**/unit.out`, `covdata/*`); `--budget`, or", "what is around stays"},
+		{"--> *|* - @x", "\\--&gt; \\*&#124;\\* - @&#8203;x", "text stays text"},
+		{"a  b", "a  b", "so do spaces"},
+		{"- *", "\\- `*`", "no list begins"},
+		{"", "", "nothing"},
+	} {
+		if got := advice(c.in); got != c.want {
+			t.Errorf("advice(%q) = %q, want %q: %s", c.in, got, c.want, c.why)
+		}
+	}
+}
+
 func TestShorten(t *testing.T) {
 	for _, c := range []struct {
 		in    string
@@ -196,7 +215,7 @@ func checkHostile(t *testing.T, r *Report, columns int) {
 var (
 	entities = regexp.MustCompile(`#?&#8203;|&(amp|lt|gt|#124|#96);`)
 	ours     = regexp.MustCompile("^</?(details|summary|sub)>|^</details>")
-	codeSpan = regexp.MustCompile("`[" + regexp.QuoteMeta(strings.ReplaceAll(codeSafe, "-", "")) + `…■□\-` + "]*`|`covbar run --changed`")
+	codeSpan = regexp.MustCompile("`[" + regexp.QuoteMeta(strings.ReplaceAll(codeSafe, "-", "")) + `…■□\-` + "]*`|`--allow-missing [" + regexp.QuoteMeta(codeSafe) + "]*`|`covbar run --changed`")
 )
 
 // markdownIsOurs fails when Markdown holds structure that is not ours.

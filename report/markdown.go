@@ -16,8 +16,8 @@ func (s *sheet) tell(r *Report) {
 	s.numbers(r, below)
 	s.services(r)
 	s.toPass(r, below)
-	s.warnings(r)
 	s.agreements(r, below)
+	s.warnings(r)
 	s.checks(r, below)
 	s.allServices(r)
 	s.owners(r)
@@ -41,13 +41,13 @@ func (s *sheet) notice() {
 
 // problems lists why there is no verdict. A single reason stands in the headline, and only what that leaves out remains.
 func (s *sheet) problems(r *Report) {
+	if justSilent(r) {
+		s.printf("**Nobody has to write a test:** what did report is at its bars.\n\n")
+	}
 	if len(r.Problems) == 1 {
 		s.problem(r)
 	} else {
 		listed(s, r.Problems, problemItem, s.room.services, s.room.toPass, "reason")
-	}
-	if justSilent(r) {
-		s.printf("What did report is at its bars. **Nobody has to write a test.**\n\n")
 	}
 }
 
@@ -57,14 +57,14 @@ func (s *sheet) problem(r *Report) {
 		s.printf("%s\n\n", prose(rest))
 	}
 	if hint != "" {
-		s.printf("Hint: %s\n\n", prose(hint))
+		s.printf("Hint: %s\n\n", advice(hint))
 	}
 }
 
 func problemItem(problem string) string {
 	what, hint := hinted(problem)
 	if hint != "" {
-		hint = "  Hint: " + prose(hint) + "\n"
+		hint = "  Hint: " + advice(hint) + "\n"
 	}
 	return "- " + prose(what) + "\n" + hint
 }
@@ -145,8 +145,12 @@ func ran(m Measure) string {
 }
 
 func (s *sheet) warnings(r *Report) {
-	warning := func(text string) string { return "- ⚠️ " + remark(text) + "\n" }
-	listed(s, r.Warnings, warning, s.room.moreToPass, s.room.warnings, "warning")
+	if len(r.Warnings) == 0 {
+		return
+	}
+	s.printf("#### Warnings\n\n")
+	warning := func(text string) string { return "- " + remark(text) + "\n" }
+	listed(s, r.Warnings, warning, s.room.warnings, s.room.warnings, "warning")
 }
 
 // remark is a warning or a note in one line.

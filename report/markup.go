@@ -82,6 +82,43 @@ func code(s string) string {
 	return "`" + clip(s, longestName) + "`"
 }
 
+// advice is prose that has code spans for what is to be typed or looked for: flags, and patterns of files.
+func advice(s string) string {
+	var parts, words []string
+	flush := func() {
+		if len(words) > 0 {
+			parts, words = append(parts, prose(strings.Join(words, " "))), nil
+		}
+	}
+	all := strings.Split(clip(visible(s), longestMessage), " ")
+	for i := 0; i < len(all); i++ {
+		word := strings.TrimRight(strings.TrimLeft(all[i], "("), ",;:.)")
+		before, after, _ := strings.Cut(all[i], word)
+		switch {
+		case strings.Trim(word, codeSafe) != "":
+			words = append(words, all[i])
+		case all[i] == "--allow-missing" && alone(all[i+1:]):
+			flush()
+			parts = append(parts, "`--allow-missing "+all[i+1]+"`")
+			i++
+		case option.MatchString(word), strings.Contains(word, "*"):
+			flush()
+			parts = append(parts, prose(before)+code(word)+prose(after))
+		default:
+			words = append(words, all[i])
+		}
+	}
+	flush()
+	return strings.Join(parts, " ")
+}
+
+var option = regexp.MustCompile(`^--[a-z][a-z-]*$`)
+
+// alone reports whether the first of some words is all that may be missing: names may have spaces.
+func alone(words []string) bool {
+	return len(words) > 0 && words[0] != "" && strings.Trim(words[0], codeSafe) == "" && (len(words) == 1 || words[1] == "judges")
+}
+
 const codeSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@/._:,+*%=~{}()[]-"
 
 // clip cuts s in the middle so that it has at most limit characters.

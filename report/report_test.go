@@ -119,17 +119,17 @@ func TestSentences(t *testing.T) {
 	}{
 		{
 			"tests alone", failed(verdict(policy.Clause{}, fine), "a"),
-			"FAIL  every bar is met, but tests failed in 1 package: a", "Coverage bar met, but tests failed in 1 package: a", "the numbers are not to blame",
+			"FAIL  every bar is met, but tests failed in 1 package: a", "Coverage bar met, but tests failed in `a`", "the numbers are not to blame",
 		},
 		{
 			"tests and bars", failed(verdict(policy.Clause{}, noData, fine), "a"),
 			"FAIL  tests failed in 1 package: a. By what ran, 1 of 2 packages has no data: 9 statements short.",
-			"Tests failed in 1 package: a. Coverage bar not met: `a` is 9 statements short", "covered statements mend no build error",
+			"Tests failed in `a`. Coverage bar not met: `a` is 9 statements short", "covered statements mend no build error",
 		},
 		{
 			"tests, and a package that does not parse", failed(verdict(policy.Clause{}, unparsed, fine), "a"),
 			"FAIL  tests failed in 1 package: a. By what ran, 1 of 2 packages has no data.",
-			"Tests failed in 1 package: a. Coverage bar not met: `a`", "nobody knows how many statements it has",
+			"Tests failed in `a`. Coverage bar not met: `a`", "nobody knows how many statements it has",
 		},
 		{
 			"a package that does not parse", failed(verdict(policy.Clause{}, unparsed, fine)),

@@ -43,7 +43,7 @@ func mended(r *Report, below string, failed []string) []string {
 	for _, list := range r.all() {
 		for _, c := range list {
 			if meets(c.Outcome) && !alarming(c) && before[checkName(c, "")] {
-				names = append(names, md(checkName(c, below)))
+				names = append(names, called(c, below, unmarked))
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"github.com/covbar/covbar/policy"
 )
 
 // under is what stands before a line that belongs to the row above it.
@@ -29,9 +31,18 @@ func soonestLine(functions []Function, limit int) string {
 	return "test " + fitted(parts, limit-len("test "), func(n int) string { return fmt.Sprintf(" and %d more", n) })
 }
 
-// soonestMarkdown names the first of the functions that bring a check to its bar.
+// soonestMarkdown names the first of the functions that bring a check to its bar. Those of a service are not known.
 func soonestMarkdown(c Check, page Page) string {
 	const most = 3
+	switch {
+	case len(c.Soonest) > 0:
+	case c.Per != policy.PerService:
+		return "–"
+	case c.Suite == "":
+		return "anything of " + code(c.Path)
+	default:
+		return fmt.Sprintf("anything of %s, in %s tests", code(c.Path), md(c.Suite))
+	}
 	var parts []string
 	for _, f := range c.Soonest[:min(most, len(c.Soonest))] {
 		parts = append(parts, fmt.Sprintf("%s %d", link(code(bare(f.Name)), page.function(c, f)), f.NotRun))

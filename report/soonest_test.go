@@ -1,6 +1,10 @@
 package report
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/covbar/covbar/policy"
+)
 
 func TestSoonest(t *testing.T) {
 	f := func(name string, n int64) Function { return Function{Name: name, NotRun: n} }
@@ -31,5 +35,19 @@ func TestSoonest(t *testing.T) {
 	}
 	if got, want := soonestMarkdown(Check{Soonest: four}, Page{}), "`NewQueue` 5, `Push` 3, `Size` 2 and 1 more"; got != want {
 		t.Errorf("in Markdown %q, want %q", got, want)
+	}
+	for _, c := range []struct {
+		c    Check
+		want string
+		why  string
+	}{
+		{Check{Path: "pricing", Per: policy.PerService, Suite: "e2e|x"}, "anything of `pricing`, in e2e&#124;x tests", "any statement counts"},
+		{Check{Path: "pricing", Per: policy.PerService}, "anything of `pricing`", "over all suites together"},
+		{Check{Path: everything}, "–", "not a service"},
+		{Check{Path: "a", Per: policy.PerPackage, NoData: true}, "–", "nobody knows its functions"},
+	} {
+		if got := soonestMarkdown(c.c, Page{}); got != c.want {
+			t.Errorf("of %+v %q, want %q: %s", c.c, got, c.want, c.why)
+		}
 	}
 }

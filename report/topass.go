@@ -25,7 +25,7 @@ func (s *sheet) toPass(r *Report, below string) {
 	}
 	t := debtTable{
 		soonest: slices.ContainsFunc(owing, func(c Check) bool { return len(c.Soonest) > 0 }),
-		owners:  slices.ContainsFunc(owing, func(c Check) bool { return len(c.Owners) > 0 }),
+		owners:  slices.ContainsFunc(owing, unnamed(r)),
 		below:   below,
 	}
 	names, align := t.head()
@@ -44,16 +44,26 @@ func (s *sheet) toPass(r *Report, below string) {
 	s.shut()
 }
 
-// A debtTable has a row for each bar that is not met. The columns of functions and of owners are there where they are known.
+// unnamed returns what tells of a check whether it has owners that the table of services above does not name.
+func unnamed(r *Report) func(Check) bool {
+	named := map[string][]string{}
+	for _, service := range shownServices(r) {
+		named[service.Name] = service.Owners
+	}
+	return func(c Check) bool { return len(c.Owners) > 0 && !slices.Equal(c.Owners, named[c.Service]) }
+}
+
+// A debtTable has a row for each bar that is not met. The columns of functions and of owners are there where they are known,
+// and where nothing above says who they are.
 type debtTable struct {
 	soonest, owners bool
 	below           string
 }
 
 func (t debtTable) head() (names, align string) {
-	names, align = "| What | Now | Bar | Short by |", "|:--|--:|--:|--:|"
+	names, align = "| What | Now | Bar | Short |", "|:--|--:|--:|--:|"
 	if t.soonest {
-		names, align = names+" Soonest there: test these |", align+":--|"
+		names, align = names+" Test these first |", align+":--|"
 	}
 	if t.owners {
 		names, align = names+" Owner |", align+":--|"

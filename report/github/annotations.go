@@ -28,25 +28,26 @@ func (k *checker) missing(ctx context.Context, run *gh.CheckRun) (missing []*gh.
 		return k.want, false, nil
 	}
 	repo := k.post.Repo
-	have, err := pages(func(page gh.ListOptions) ([]*gh.CheckRunAnnotation, *gh.Response, error) {
+	lacks := map[Annotation]int{}
+	for _, a := range k.want {
+		lacks[received(a)]++
+	}
+	count := func(a *gh.CheckRunAnnotation) bool {
+		lacks[received(a)]--
+		stale = stale || lacks[received(a)] < 0
+		return false
+	}
+	_, err = pages(count, func(page gh.ListOptions) ([]*gh.CheckRunAnnotation, *gh.Response, error) {
 		return k.c.api.Checks.ListCheckRunAnnotations(ctx, repo.Owner, repo.Name, run.GetID(), &page)
 	})
 	if err != nil {
 		return nil, false, err
 	}
-	there := map[Annotation]int{}
-	for _, a := range have {
-		there[received(a)]++
-	}
 	for _, a := range k.want {
-		if key := received(a); there[key] > 0 {
-			there[key]--
-		} else {
+		if key := received(a); lacks[key] > 0 {
+			lacks[key]--
 			missing = append(missing, a)
 		}
-	}
-	for _, n := range there {
-		stale = stale || n > 0
 	}
 	return missing, stale, nil
 }

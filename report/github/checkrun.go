@@ -114,7 +114,15 @@ func (k *checker) run(ctx context.Context) error {
 // look finds the check run to be changed, and the annotations that it lacks. Nil: there is none, and it lacks all.
 func (k *checker) look(ctx context.Context) (*gh.CheckRun, []*gh.CheckRunAnnotation, error) {
 	repo, name := k.post.Repo, k.post.CheckRun.Name
-	all, err := pages(func(page gh.ListOptions) ([]*gh.CheckRun, *gh.Response, error) {
+	// Another app's run of this name cannot be changed by us, and who we are a job's token may not ask.
+	var newest *gh.CheckRun
+	newer := func(run *gh.CheckRun) bool {
+		if run.GetName() == name && run.GetExternalID() == externalID && run.GetID() > newest.GetID() {
+			newest = run
+		}
+		return false
+	}
+	_, err := pages(newer, func(page gh.ListOptions) ([]*gh.CheckRun, *gh.Response, error) {
 		opt := &gh.ListCheckRunsOptions{CheckName: &name, ListOptions: page}
 		list, resp, err := k.c.api.Checks.ListCheckRunsForRef(ctx, repo.Owner, repo.Name, k.post.SHA, opt)
 		if err != nil {
@@ -124,13 +132,6 @@ func (k *checker) look(ctx context.Context) (*gh.CheckRun, []*gh.CheckRunAnnotat
 	})
 	if err != nil {
 		return nil, nil, err
-	}
-	var newest *gh.CheckRun
-	for _, run := range all {
-		// Another app's run of this name cannot be changed by us, and who we are a job's token may not ask.
-		if run.GetName() == name && run.GetExternalID() == externalID && run.GetID() > newest.GetID() {
-			newest = run
-		}
 	}
 	if newest == nil {
 		return nil, k.want, nil

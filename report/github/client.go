@@ -75,15 +75,18 @@ func (c *Client) Send(ctx context.Context, p Post) Result {
 	return r
 }
 
-var sha = regexp.MustCompile(`^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$`)
+var commitID = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
+
+// IsCommit reports whether s is the full ID of a commit, as git writes it.
+func IsCommit(s string) bool { return commitID.MatchString(s) }
 
 // check refuses what must not become part of a path.
 func (p Post) check() error {
 	switch {
 	case !p.Repo.valid():
 		return fmt.Errorf("%q is no repository", p.Repo)
-	case !sha.MatchString(p.SHA):
-		return fmt.Errorf("%q is no commit: 40 or 64 hexadecimal digits are", p.SHA)
+	case !IsCommit(p.SHA):
+		return fmt.Errorf("%q is no commit: 40 or 64 hexadecimal digits are, in lower case", p.SHA)
 	case p.Pull < 0:
 		return fmt.Errorf("%d is no number of a pull request", p.Pull)
 	}
@@ -100,7 +103,11 @@ func (c *Client) FindPull(ctx context.Context, repo Repo, owner, branch, sha str
 		return nil, errors.New("a pull request is found by the owner and the name of its branch")
 	}
 	opt := gh.PullRequestListOptions{State: "open", Head: owner + ":" + branch}
-	pulls, err := pages(func(page gh.ListOptions) ([]*gh.PullRequest, *gh.Response, error) {
+	ours := func(p *gh.PullRequest) bool {
+		head := p.GetHead()
+		return strings.EqualFold(head.GetSHA(), sha) && head.GetRef() == branch && strings.EqualFold(head.GetUser().GetLogin(), owner)
+	}
+	pulls, err := pages(ours, func(page gh.ListOptions) ([]*gh.PullRequest, *gh.Response, error) {
 		opt.ListOptions = page
 		return c.api.PullRequests.List(ctx, repo.Owner, repo.Name, &opt)
 	})
@@ -109,10 +116,7 @@ func (c *Client) FindPull(ctx context.Context, repo Repo, owner, branch, sha str
 	}
 	var found []int
 	for _, p := range pulls {
-		head := p.GetHead()
-		if strings.EqualFold(head.GetSHA(), sha) && head.GetRef() == branch && strings.EqualFold(head.GetUser().GetLogin(), owner) {
-			found = append(found, p.GetNumber())
-		}
+		found = append(found, p.GetNumber())
 	}
 	return found, nil
 }

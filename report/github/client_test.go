@@ -180,7 +180,11 @@ func TestSendChecks(t *testing.T) {
 	}{
 		{Post{SHA: commit, Status: status}, `status: "/" is no repository`, "not set"},
 		{Post{Repo: Repo{"a", ".."}, SHA: commit, Status: status}, `status: "a/.." is no repository`, "another path of the API"},
-		{Post{Repo: repo, SHA: "main", Status: status}, `status: "main" is no commit: 40 or 64 hexadecimal digits are`, "a branch moves"},
+		{Post{Repo: repo, SHA: "main", Status: status}, `status: "main" is no commit: 40 or 64 hexadecimal digits are, in lower case`, "a branch moves"},
+		{
+			Post{Repo: repo, SHA: commit, Status: &Status{Context: "x", State: Error, Description: strings.Repeat("é", 141)}},
+			"status: the description has 141 characters, and GitHub takes 140", "GitHub would refuse it",
+		},
 		{Post{Repo: repo, SHA: commit, Pull: -1, Status: status}, `status: -1 is no number of a pull request`, "another path of the API"},
 		{Post{Repo: repo, SHA: commit, Status: &Status{State: Success}}, `status: a status needs a context`, "GitHub would call it default"},
 		{Post{Repo: repo, SHA: commit, Status: &Status{Context: "x", State: "pending"}}, `status: "pending" is no state of a status`, "no verdict has it"},
@@ -199,6 +203,27 @@ func TestSendChecks(t *testing.T) {
 	}
 	if r := c.Send(context.Background(), Post{}); r != (Result{}) || r.Err() != nil {
 		t.Errorf("nothing was asked for, and it became %v", r)
+	}
+}
+
+func TestIsCommit(t *testing.T) {
+	for _, test := range []struct {
+		in     string
+		want   bool
+		reason string
+	}{
+		{commit, true, "SHA-1"},
+		{strings.Repeat("0", 64), true, "SHA-256"},
+		{strings.ToUpper(commit), false, "git writes lower case, and one commit has one name"},
+		{commit[1:], false, "short"},
+		{commit + "0", false, "neither"},
+		{commit + "\n", false, "a line end"},
+		{"HEAD", false, "it moves"},
+		{"", false, "not set"},
+	} {
+		if got := IsCommit(test.in); got != test.want {
+			t.Errorf("%q: %v, want %v: %s", test.in, got, test.want, test.reason)
+		}
 	}
 }
 
@@ -227,7 +252,7 @@ func TestFindPull(t *testing.T) {
 		{"", "b", commit, "a pull request is found by the owner and the name of its branch"},
 		{"a:b", "b", commit, "a pull request is found by the owner and the name of its branch"},
 		{"a", "", commit, "a pull request is found by the owner and the name of its branch"},
-		{"a", "b", "HEAD", `"HEAD" is no commit: 40 or 64 hexadecimal digits are`},
+		{"a", "b", "HEAD", `"HEAD" is no commit: 40 or 64 hexadecimal digits are, in lower case`},
 	} {
 		if _, err := c.FindPull(context.Background(), repo, test.owner, test.branch, test.sha); message(err) != test.want {
 			t.Errorf("%q %q: got %v, want %s", test.owner, test.branch, err, test.want)

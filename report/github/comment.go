@@ -28,6 +28,8 @@ type commenter struct {
 	c       *Client
 	post    Post
 	author  string
+	guessed bool   // author is whom a job's token is of: ours may be of another app
+	likely  string // of that app, perhaps: who wrote a comment of our marker
 	text    string
 	written map[int64]bool // ids of comments that got our text
 	gone    map[int64]bool // ids that were listed, and then not there to be edited
@@ -41,11 +43,11 @@ func (c *Client) sendComment(ctx context.Context, p Post) Outcome {
 	if err := p.Comment.check(p.Pull); err != nil {
 		return Outcome{Done: Failed, Err: err}
 	}
-	author, err := c.login(ctx, p.Comment.Author)
+	author, guessed, err := c.login(ctx, p.Comment.Author)
 	if err != nil {
 		return outcome(err, permission)
 	}
-	w := &commenter{c: c, post: p, author: author, written: map[int64]bool{}, gone: map[int64]bool{}}
+	w := &commenter{c: c, post: p, author: author, guessed: guessed, written: map[int64]bool{}, gone: map[int64]bool{}}
 	// It begins with a look whenever it begins.
 	err = c.retry.untilKnown(ctx, func(ctx context.Context, _ bool) error { return w.run(ctx) })
 	switch {
@@ -69,24 +71,24 @@ func (k *Comment) check(pull int) error {
 	return nil
 }
 
-// login is whose comments are ours. A job's token may not ask who it is.
-func (c *Client) login(ctx context.Context, author string) (string, error) {
+// login is whose comments are ours. The token of a job may not ask who it is, and that of another app may not either.
+func (c *Client) login(ctx context.Context, author string) (login string, guessed bool, err error) {
 	const job = "github-actions[bot]"
 	if author != "" {
-		return author, nil
+		return author, false, nil
 	}
 	user, err := got(c.api.Users.Get(ctx, ""))
 	var f *failure
 	switch {
 	case err == nil && user.GetLogin() == "":
-		return "", &failure{did: "GET /user", message: "the answer names nobody", unclear: true}
+		return "", false, &failure{did: "GET /user", message: "the answer names nobody", unclear: true}
 	case err == nil:
-		return user.GetLogin(), nil
+		return user.GetLogin(), false, nil
 	case errors.As(err, &f) && (f.status == http.StatusNotFound || f.status == http.StatusForbidden && !f.limited ||
 		f.status == http.StatusUnauthorized && strings.Contains(f.message, "Resource not accessible by")):
-		return job, nil
+		return job, true, nil
 	}
-	return "", err
+	return "", false, err
 }
 
 // maxRounds is more than the jobs that could be at it at once.
@@ -108,7 +110,7 @@ func (w *commenter) run(ctx context.Context) error {
 			}
 		}
 		if w.text == "" {
-			return nil
+			return w.leave(ctx, ours)
 		}
 		if done, err := w.step(ctx, ours); done || err != nil {
 			return err
@@ -120,15 +122,25 @@ func (w *commenter) run(ctx context.Context) error {
 // look returns the comments of our marker and author, the oldest first.
 func (w *commenter) look(ctx context.Context) ([]*gh.IssueComment, error) {
 	repo := w.post.Repo
-	all, err := pages(func(page gh.ListOptions) ([]*gh.IssueComment, *gh.Response, error) {
+	w.likely = ""
+	mine := func(k *gh.IssueComment) bool {
+		login := k.GetUser().GetLogin()
+		switch {
+		case !strings.HasPrefix(k.GetBody(), w.post.Comment.Marker):
+			return false
+		case strings.EqualFold(login, w.author):
+			return true
+		case strings.HasSuffix(login, "[bot]"): // a person cannot have such a name
+			w.likely = login
+		}
+		return false
+	}
+	ours, err := pages(mine, func(page gh.ListOptions) ([]*gh.IssueComment, *gh.Response, error) {
 		return w.c.api.Issues.ListComments(ctx, repo.Owner, repo.Name, w.post.Pull, &gh.IssueListCommentsOptions{ListOptions: page})
 	})
 	if err != nil {
 		return nil, err
 	}
-	ours := slices.DeleteFunc(all, func(k *gh.IssueComment) bool {
-		return !strings.EqualFold(k.GetUser().GetLogin(), w.author) || !strings.HasPrefix(k.GetBody(), w.post.Comment.Marker)
-	})
 	slices.SortFunc(ours, func(a, b *gh.IssueComment) int { return cmp.Compare(a.GetID(), b.GetID()) })
 	// A comment that moved from one page to the next meanwhile is listed twice.
 	ours = slices.CompactFunc(ours, func(a, b *gh.IssueComment) bool { return a.GetID() == b.GetID() })
@@ -161,6 +173,19 @@ func (w *commenter) compose(ours []*gh.IssueComment) error {
 }
 
 const maxComment = 65_536 // characters of a comment
+
+// leave ends without a text. What may be our own comment and says otherwise is not left in silence.
+func (w *commenter) leave(ctx context.Context, ours []*gh.IssueComment) error {
+	if len(ours) > 0 || !w.guessed || w.likely == "" {
+		return nil
+	}
+	if err := w.still(ctx); err != nil {
+		return err
+	}
+	likely := w.c.retry.gate.line(w.likely)
+	return fmt.Errorf("a comment of %s begins with our marker, and the token does not say whose comments are its own\n"+
+		"hint: --comment-author=%s if it is ours, and otherwise --comment-author=%s", likely, likely, w.author)
+}
 
 // step does what ours shows to be missing; done says that nothing is.
 func (w *commenter) step(ctx context.Context, ours []*gh.IssueComment) (done bool, err error) {

@@ -144,6 +144,44 @@ func TestCommentOfAnUnknownApp(t *testing.T) {
 	}
 }
 
+// Where no comment is to be made, nothing tells such a token which one is its own. To leave one that says otherwise is no
+// success.
+func TestCommentThatMayBeOurs(t *testing.T) {
+	const found = "a comment of app[bot] begins with our marker, and the token does not say whose comments are its own\n" +
+		"hint: --comment-author=app[bot] if it is ours, and otherwise --comment-author=github-actions[bot]"
+	newer := "f" + commit[1:]
+	left := by(5, "app[bot]", marker+"old")
+	for _, test := range []struct {
+		reason string
+		pull   *pull
+		author string
+		done   Done
+		err    string
+	}{
+		{"an app's, and the token may be of that", &pull{comments: []*comment{left}}, "", Failed, found},
+		{"whose our comments are was said", &pull{comments: []*comment{left}}, job, Unchanged, ""},
+		{"the token says who it is of", &pull{login: "bob", comments: []*comment{left}}, "", Unchanged, ""},
+		{"a person cannot be an app", &pull{comments: []*comment{by(5, "mallory", marker+"old")}}, "", Unchanged, ""},
+		{"of another key", &pull{comments: []*comment{by(5, "app[bot]", "<!-- covbar: key=other ")}}, "", Unchanged, ""},
+		{"the job's own is there", &pull{comments: []*comment{left, by(6, job, marker+"new")}}, "", Unchanged, ""},
+		{"a newer commit has its own say", &pull{head: newer, comments: []*comment{left}}, "", Superseded, ""},
+	} {
+		p := test.pull
+		if p.head == "" {
+			p.head = commit
+		}
+		s := serve(t, p.ServeHTTP)
+		k := post("new")
+		k.Comment.Create, k.Comment.Author = false, test.author
+		if got := s.send(t, k).Comment; got.Done != test.done || message(got.Err) != test.err {
+			t.Errorf("%s: got %s, %v\nwant %s, %s", test.reason, got.Done, got.Err, test.done, test.err)
+		}
+		if n := len(s.requests("POST", "PATCH", "DELETE")); n > 0 {
+			t.Errorf("%s: it wrote %d times", test.reason, n)
+		}
+	}
+}
+
 const (
 	userGET    = "GET /user"
 	pullGET    = "GET /repos/covbar/shop/pulls/7"
@@ -196,7 +234,7 @@ func TestCommentFails(t *testing.T) {
 			Sent, "", "100 github-actions[bot]: new",
 		},
 		{"an edit that is denied", old(), editPATCH, says(403, denied), ReadOnly, lacks + editPATCH + `: 403 "` + denied + `"`, "5 github-actions[bot]: old"},
-		{"an edit of what is not there, and is", old(), editPATCH, says(404, "Not Found"), ReadOnly, lacks + editPATCH + `: 404 "Not Found"`, "5 github-actions[bot]: old"},
+		{"an edit of what is not there, and is", old(), editPATCH, says(404, "Not Found"), Failed, editPATCH + `: 404 "Not Found"`, "5 github-actions[bot]: old"},
 		{"an edit that fails", old(), editPATCH, says(500, "x"), Failed, editPATCH + `: 500 "x"`, "5 github-actions[bot]: old"},
 		{"a twin that stays", twins(), twinDELETE, says(500, "x"), Failed, twinDELETE + `: 500 "x"`, "5 github-actions[bot]: new\n6 github-actions[bot]: twin"},
 		{

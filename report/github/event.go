@@ -123,7 +123,7 @@ func (e *Event) ofWorkflowRun(p *payload) error {
 }
 
 func (e *Event) setSHA(what, id string) error {
-	if !sha.MatchString(id) {
+	if !IsCommit(id) {
 		return fmt.Errorf("%s is %q, and no ID of a commit", what, id)
 	}
 	e.SHA = id

@@ -153,8 +153,8 @@ func outcome(err error, permission string) Outcome {
 }
 
 // readOnly says whether f is how GitHub answers a token that may not write: it denies it, or claims that there is nothing.
-// What a 404 to a reading request means cannot be told from a number that is wrong.
+// What a 404 to a reading request means cannot be told from a number that is wrong, and what is changed was listed before.
 func (f *failure) readOnly() bool {
 	return f.status == http.StatusForbidden && strings.Contains(f.message, "Resource not accessible by") ||
-		f.status == http.StatusNotFound && !strings.HasPrefix(f.did, http.MethodGet)
+		f.status == http.StatusNotFound && strings.HasPrefix(f.did, http.MethodPost)
 }

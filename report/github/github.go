@@ -41,7 +41,7 @@ func (r Repo) valid() bool {
 // A Post is what there is to say of one commit. What is nil is not said.
 type Post struct {
 	Repo     Repo
-	SHA      string // 40 or 64 hexadecimal digits: the commit that was measured; of a pull request, its head
+	SHA      string // 40 or 64 hexadecimal digits in lower case: the commit that was measured; of a pull request, its head
 	Pull     int    // number of the pull request; 0: none
 	Comment  *Comment
 	Status   *Status

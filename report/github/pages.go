@@ -9,8 +9,8 @@ import (
 // maxPages bounds what a server can make us read: 10,000 of a kind.
 const maxPages = 100
 
-// pages reads all pages of a list.
-func pages[T any](list func(gh.ListOptions) ([]T, *gh.Response, error)) ([]T, error) {
+// pages reads all pages of a list, and returns what there is to keep. What others wrote can be long.
+func pages[T any](keep func(T) bool, list func(gh.ListOptions) ([]T, *gh.Response, error)) ([]T, error) {
 	var all []T
 	page := 1
 	for range maxPages {
@@ -18,7 +18,11 @@ func pages[T any](list func(gh.ListOptions) ([]T, *gh.Response, error)) ([]T, er
 		if err != nil {
 			return nil, plain(resp, err)
 		}
-		all = append(all, some...)
+		for _, item := range some {
+			if keep(item) {
+				all = append(all, item)
+			}
+		}
 		switch {
 		case resp.NextPage == 0:
 			return all, nil

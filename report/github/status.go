@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"unicode/utf8"
 
 	gh "github.com/google/go-github/v57/github"
 )
@@ -20,7 +21,6 @@ func (c *Client) sendStatus(ctx context.Context, p Post) Outcome {
 	if err := status.check(); err != nil {
 		return Outcome{Done: Failed, Err: err}
 	}
-	status.Description = cut(status.Description, maxDescription)
 	err := c.retry.untilKnown(ctx, func(ctx context.Context, look bool) error {
 		if look {
 			if newest, err := c.newestStatus(ctx, p, status.Context); err != nil || newest == status {
@@ -47,6 +47,9 @@ func (s Status) check() error {
 		return errors.New("a status needs a context")
 	case s.State != Success && s.State != Failure && s.State != Error:
 		return fmt.Errorf("%q is no state of a status", s.State)
+	}
+	if n := utf8.RuneCountInString(s.Description); n > maxDescription {
+		return fmt.Errorf("the description has %d characters, and GitHub takes %d", n, maxDescription)
 	}
 	return nil
 }
