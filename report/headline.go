@@ -36,12 +36,15 @@ func headlineOf(r *Report, below string, news bool, v voice) string {
 }
 
 func metWords(r *Report, news bool) string {
-	met := "Coverage bar met: "
+	met := "Coverage bar met" + byPart(r) + ": "
 	if news {
-		met = "Coverage bar now met: "
+		met = "Coverage bar now met" + byPart(r) + ": "
 	}
 	if r.Total.Statements == 0 {
 		return met + passWords(r)
+	}
+	if out := leftUnjudged(r); out != "" {
+		return fmt.Sprintf("%s%s%% of %s, and %s", met, r.Total.Percent, count(r.Total.Statements, "statement"), out)
 	}
 	return met + r.Total.Percent + "% of all statements"
 }
@@ -75,7 +78,7 @@ func untold(r *Report, what string) string {
 func failure(r *Report, below string, v voice) string {
 	who, several := whoMisses(r, below, v)
 	if len(who) == 0 {
-		return "met, but " + otherwise(r, below, v)
+		return "met" + byPart(r) + ", but " + otherwise(r, below, v)
 	}
 	if r.Missing == 0 { // its sources do not parse: nobody knows
 		return "not met: " + list(who)

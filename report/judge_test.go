@@ -65,9 +65,11 @@ func TestJudgeSaysTheSame(t *testing.T) {
 		}), nil, Fail, "of a package that is measured, and of one that is not"},
 		{"not run", whole(func(f *Facts) {
 			f.Input.Suites[1], f.Suites[1].Inputs = policy.SuiteInput{Name: "integration", NotRun: true}, nil
+			withoutSecond(f.Input.Packages)
 		}), nil, Fail, "one suite was not to run"},
 		{"allowed", whole(func(f *Facts) {
 			f.Input.Suites[1], f.Suites[1].Inputs, f.Input.AllowMissing = policy.SuiteInput{Name: "integration"}, nil, []string{"integration"}
+			withoutSecond(f.Input.Packages)
 		}), []string{"integration"}, Fail, "what was allowed then is allowed again"},
 		{"partly", whole(func(f *Facts) {
 			in := &f.Input
@@ -75,7 +77,7 @@ func TestJudgeSaysTheSame(t *testing.T) {
 			in.Packages, in.Partial = append(in.Packages[:2:2], in.Packages[4:]...), true
 		}), nil, Fail, "the others are known by name"},
 		{"not affected", whole(func(f *Facts) {
-			f.Input.Packages, f.Input.Partial, f.NotAffected = nil, true, 7
+			f.Input.Packages, f.Input.Unasked, f.Input.Partial, f.NotAffected = nil, f.Input.Packages, true, 7
 			f.Input.Suites[0].NotRun, f.Input.Suites[1].NotRun = true, true
 		}), nil, Pass, "a change of nothing that can be tested"},
 		{"no CODEOWNERS", whole(func(f *Facts) { f.Input.Owners = nil }), nil, Fail, "nobody's name is doubted"},
@@ -103,6 +105,19 @@ func TestJudgeSaysTheSame(t *testing.T) {
 		}
 		isLawful(t, New(nil, facts), parsed(t, shopPolicy))
 	})
+}
+
+// withoutSecond takes from packages what the second suite gave them.
+func withoutSecond(packages []coverage.Package) {
+	for _, pkg := range packages {
+		for i := range pkg.Files {
+			file := &pkg.Files[i]
+			if len(file.Suites) > 1 {
+				file.Ratio.Covered -= file.Suites[1].Only
+				file.Suites[0].Only, file.Suites[1] = file.Suites[0].Covered, coverage.Share{}
+			}
+		}
+	}
 }
 
 func TestJudgeAnew(t *testing.T) {
@@ -308,7 +323,7 @@ func randomMeasurement(t *rapid.T, p *policy.Policy) Facts {
 	in.AllowMissing = rapid.SliceOfN(allow, 0, 1).Draw(t, "allow")
 	dirs := []string{"services/cart/db", "services/cart/mocks", "services/orders", "services/orders/domain", "tools/seed", "web"}
 	for _, dir := range dirs {
-		pkg := randomPackage(t, dir, len(facts.Suites))
+		pkg := randomPackage(t, dir, facts.Suites)
 		switch rapid.SampledFrom([]string{"asked", "asked", "unasked", "absent"}).Draw(t, dir) {
 		case "asked":
 			in.Packages = append(in.Packages, pkg)
@@ -316,10 +331,11 @@ func randomMeasurement(t *rapid.T, p *policy.Policy) Facts {
 			in.Unasked, in.Partial = append(in.Unasked, pkg), true
 		}
 	}
+	facts.NotAffected = min(facts.NotAffected, len(in.Unasked))
 	return facts
 }
 
-func randomPackage(t *rapid.T, dir string, suites int) coverage.Package {
+func randomPackage(t *rapid.T, dir string, suites []Suite) coverage.Package {
 	pkg := coverage.Package{
 		Path: "example.com/shop/" + dir, Dir: dir, Owners: rapid.SliceOfN(rapid.SampledFrom([]string{"@a", "@b"}), 0, 2).Draw(t, "owners"),
 		NoData: rapid.Bool().Draw(t, "no data"), TestsFailed: rapid.Bool().Draw(t, "tests failed"), Broken: rapid.Bool().Draw(t, "broken"),
@@ -335,11 +351,17 @@ func randomPackage(t *rapid.T, dir string, suites int) coverage.Package {
 		if !pkg.NoData {
 			file.Ratio.Covered = rapid.Int64Range(0, file.Ratio.Total).Draw(t, "covered")
 		}
-		for range suites {
-			share := coverage.Share{Ran: rapid.Bool().Draw(t, "ran")}
+		several, alone := file.Ratio.Covered, make([]int64, len(suites)) // what several suites may have run, and what one did
+		for i, suite := range suites {
+			if len(suite.Inputs) > 0 {
+				alone[i] = rapid.Int64Range(0, several).Draw(t, "only")
+				several -= alone[i]
+			}
+		}
+		for i, suite := range suites {
+			share := coverage.Share{Ran: len(suite.Inputs) > 0 && (alone[i] > 0 || rapid.Bool().Draw(t, "ran"))}
 			if share.Ran {
-				share.Covered = rapid.Int64Range(0, file.Ratio.Covered).Draw(t, "share")
-				share.Only = rapid.Int64Range(0, share.Covered).Draw(t, "only")
+				share.Covered, share.Only = alone[i]+rapid.Int64Range(0, several).Draw(t, "share"), alone[i]
 			}
 			file.Suites = append(file.Suites, share)
 		}

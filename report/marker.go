@@ -1,6 +1,8 @@
 package report
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -12,6 +14,7 @@ type Marker struct {
 	Key     string
 	Head    string // the commit
 	Verdict Verdict
+	Of      string   // how many fail, and a hash of their names and of all else that failed: "62-1a2b3c4d"; empty: not known, or none
 	Failing []string // names of checks, as many as fit
 }
 
@@ -35,7 +38,11 @@ func (m Marker) line() string {
 		}
 		names = append(names, value)
 	}
-	return m.Prefix() + "head=" + markerValue(m.Head) + " verdict=" + string(m.Verdict) + " failing=" + strings.Join(names, ",") + markerShut
+	line := m.Prefix() + "head=" + markerValue(m.Head) + " verdict=" + string(m.Verdict)
+	if m.Of != "" {
+		line += " of=" + m.Of
+	}
+	return line + " failing=" + strings.Join(names, ",") + markerShut
 }
 
 // markerValue is s without anything that could end a field, a name in a list or the comment of HTML: `--` may, and `-` at an
@@ -50,6 +57,14 @@ const markerSafe = "/.:_-"
 // isCommit is what a commit is called: in full, or the beginning of it.
 var isCommit = regexp.MustCompile(`^[0-9a-f]{7,64}$`)
 
+// isOf is what Marker.Of may be.
+var isOf = regexp.MustCompile(`^[0-9]{1,9}-[0-9a-f]{8}$`)
+
+// SameAs reports whether two comments tell of the same verdict, for the same reasons. Those of none are not known.
+func (m Marker) SameAs(other Marker) bool {
+	return m.Verdict != None && m.Verdict == other.Verdict && m.Of == other.Of && slices.Equal(m.Failing, other.Failing)
+}
+
 // ParseMarker reads the marker at the beginning of a comment. Fields that it does not know are of a later version.
 func ParseMarker(body string) (m Marker, ok bool) {
 	rest, begins := strings.CutPrefix(body, markerOpen)
@@ -63,7 +78,8 @@ func ParseMarker(body string) (m Marker, ok bool) {
 			return Marker{}, false
 		}
 	}
-	known := slices.Contains([]Verdict{Pass, Fail, None}, m.Verdict) && (m.Head == "" || isCommit.MatchString(m.Head))
+	known := slices.Contains([]Verdict{Pass, Fail, None}, m.Verdict) && (m.Head == "" || isCommit.MatchString(m.Head)) &&
+		(m.Of == "" || isOf.MatchString(m.Of))
 	if !known {
 		return Marker{}, false
 	}
@@ -79,6 +95,8 @@ func (m *Marker) set(name, value string) (err error) {
 		m.Head, err = url.PathUnescape(value)
 	case "verdict":
 		m.Verdict = Verdict(value)
+	case "of":
+		m.Of = value
 	case "failing":
 		for word := range strings.SplitSeq(value, ",") {
 			if word, err = url.PathUnescape(word); err != nil {
@@ -108,5 +126,7 @@ func marker(r *Report, page Page) Marker {
 	if r.Total.Outcome.Fails() {
 		m.Failing = append(m.Failing, everything)
 	}
+	reasons := strings.Join(slices.Concat(m.Failing, []string{""}, r.Failed), "\x00")
+	m.Of = fmt.Sprintf("%d-%.4x", len(m.Failing), sha256.Sum256([]byte(reasons)))
 	return m
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
+
+	"github.com/covbar/covbar/policy"
 )
 
 func TestMarker(t *testing.T) {
@@ -17,6 +19,10 @@ func TestMarker(t *testing.T) {
 		why  string
 	}{
 		{Marker{Key: "default", Head: "4f1c2aa", Verdict: Pass}, "<!-- covbar: key=default head=4f1c2aa verdict=pass failing= -->", "a pass"},
+		{
+			Marker{Verdict: Fail, Of: "62-1a2b3c4d", Failing: []string{"a"}},
+			"<!-- covbar: key= head= verdict=fail of=62-1a2b3c4d failing=a -->", "there are more than have room",
+		},
 		{
 			Marker{Key: "unit tests", Verdict: Fail, Failing: []string{"a/b_c-d", "service x, unit", "支"}},
 			"<!-- covbar: key=unit%20tests head= verdict=fail failing=a/b_c-d,service%20x%2C%20unit,%E6%94%AF -->", "names are fields of a list",
@@ -59,6 +65,8 @@ func TestParseMarker(t *testing.T) {
 		{"<!-- covbar: key=a head= verdict=great failing= -->", false, "no verdict of ours"},
 		{"<!-- covbar: key=a head= failing= -->", false, "none at all"},
 		{"<!-- covbar: key=a head=main verdict=pass failing= -->", false, "no commit"},
+		{"<!-- covbar: key=a head= verdict=fail of=62 failing=a -->", false, "not written by us: of"},
+		{"<!-- covbar: key=a head= verdict=fail of=62-xyz failing=a -->", false, "the same"},
 		{"<!-- covbar: key=%zz head= verdict=pass failing= -->", false, "not written by us: key"},
 		{"<!-- covbar: key=a head=% verdict=pass failing= -->", false, "not written by us: head"},
 		{"<!-- covbar: key=a head= verdict=pass failing=a,%a -->", false, "not written by us: list"},
@@ -76,6 +84,7 @@ func TestMarkerLaw(t *testing.T) {
 			Key:     rapid.String().Draw(t, "key"),
 			Head:    rapid.StringMatching(`([0-9a-f]{40})?`).Draw(t, "head"),
 			Verdict: rapid.SampledFrom([]Verdict{Pass, Fail, None}).Draw(t, "verdict"),
+			Of:      rapid.StringMatching(`([0-9]{1,9}-[0-9a-f]{8})?`).Draw(t, "of"),
 			Failing: rapid.SliceOf(rapid.StringN(1, -1, 300)).Draw(t, "failing"),
 		}
 		line := m.line()
@@ -124,6 +133,47 @@ func TestMarkerOf(t *testing.T) {
 		m := marker(c.r, shopPage())
 		if m.Key != "default" || m.Head != shopCommit || m.Verdict != c.r.Verdict || !cmp.Equal(m.Failing, c.want) {
 			t.Errorf("%+v, want %q to fail: %s", m, c.want, c.why)
+		}
+	}
+}
+
+// TestMarkerSameAs holds that what changes behind the names that have room is a change.
+func TestMarkerSameAs(t *testing.T) {
+	of := func(names int, last string, facts Facts) Marker {
+		var rows []policy.Check
+		for i := range names {
+			rows = append(rows, check(fmt.Sprintf("package-%04d", i), 8, 10, everyPackage, policy.Fail))
+		}
+		rows = append(rows, check(last, 8, 10, everyPackage, policy.Fail))
+		m, ok := ParseMarker(marker(New(verdict(policy.Clause{}, rows...), facts), Page{Key: "default"}).line())
+		if !ok {
+			t.Fatal("no marker")
+		}
+		return m
+	}
+	many := of(1000, "z", Facts{})
+	if !strings.HasPrefix(many.Of, "1001-") {
+		t.Errorf("%s does not count 1001", many.Of)
+	}
+	pass, without := Marker{Verdict: Pass}, many
+	without.Of = ""
+	for _, c := range []struct {
+		a, b Marker
+		want bool
+		why  string
+	}{
+		{many, of(1000, "z", Facts{}), true, "nothing has changed"},
+		{many, of(1000, "y", Facts{}), false, "the last name is another one"},
+		{many, of(1001, "z", Facts{}), false, "one more"},
+		{many, of(1000, "z", Facts{Also: []string{"the workflow failed"}}), false, "another reason"},
+		{many, without, false, "nobody knows how many there were"},
+		{of(1, "z", Facts{}), of(1, "y", Facts{}), false, "a name with room"},
+		{pass, Marker{Verdict: Pass, Head: "4f1c2aa"}, true, "on another commit"},
+		{pass, many, false, "another verdict"},
+		{Marker{Verdict: None}, Marker{Verdict: None}, false, "for whatever reason"},
+	} {
+		if c.a.SameAs(c.b) != c.want || c.b.SameAs(c.a) != c.want {
+			t.Errorf("%.200s and %.200s: want %v: %s", c.a.line(), c.b.line(), c.want, c.why)
 		}
 	}
 }

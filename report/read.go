@@ -13,9 +13,9 @@ import (
 // maxDocument is how many bytes a document may have that Read takes.
 const maxDocument = 16 << 20
 
-// Read reads a report that this version wrote as JSON. It takes nothing that New would not make: an error says where in the
-// document it is wrong, as a JSON pointer or as line:column. The checks and sums that follow from a policy are held to their
-// form alone, for Judge finds them anew.
+// Read reads a report that this version wrote as JSON, unchanged. All else is an error, which says where in the document it is
+// wrong: as a JSON pointer, or as line:column. What follows from a policy is held to its form, and need not be true, for
+// Judge finds it anew.
 func Read(r io.Reader) (*Report, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxDocument+1))
 	if err != nil {

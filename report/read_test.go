@@ -56,6 +56,7 @@ func TestReadRefuses(t *testing.T) {
 		{`"path":"services/cart/http/serve.go"`, `"path":"../../../x"`, `/packages/1/soonest/0/path: "../../../x" is no path below the root`, "a link would lead elsewhere"},
 		{`"held": true`, `"held": false`, "/measured/held: no policy was asked, and no problem says why", "nothing would be judged"},
 		{`"unasked": []`, `"unasked": [{"path": "a", "dir": "a"}]`, "/measured/partial: packages were not asked for, and yet all of them were", "both cannot be"},
+		{`"not_affected": 0`, `"not_affected": 7`, "/not_affected: 7 packages cannot be affected, and only 0 were not asked for", "a pass without a number"},
 		{`"unasked": []`, `"unasked": [{"path": "b"}]`, `/measured/unasked/0: the key dir is missing`, "its folder decides on its service"},
 		{`"owners": [
       "@acme/cart",`, `"owners": [
@@ -92,6 +93,12 @@ func TestReadRefuses(t *testing.T) {
 		{`[10,0],[30,20]`, `[10,0]`, file + ": it has 1 suites, and there are 2", "which of them is it"},
 		{`[10,0],[30,20]`, `[10,0],[31,20]`, file + ": a suite ran 31 statements, and alone 20, of the 30 that ran", "more than all suites ran"},
 		{`[10,0],[30,20]`, `[10,0],[19,20]`, file + ": a suite ran 19 statements, and alone 20, of the 30 that ran", "more than it ran"},
+		{`[10,0],[30,20]`, `[10,5],[30,20]`, file + ": a suite ran 30 statements, and alone 20, where others ran 5 of the 30 alone", "they would count twice"},
+		{`[10,0],[30,20]`, `[10,10],[30,30]`, file + ": a suite ran 10 statements, and alone 10, where others ran 30 of the 30 alone", "more than ran at all"},
+		{
+			`{"name":"integration","inputs":["it.out"],"not_run":false}`, `{"name":"integration","inputs":[],"not_run":true}`,
+			`/measured/packages/0/files/0: something ran in suite "integration", which has no profile`, "a suite without data decides nothing",
+		},
 		{`[10,0],[30,20]`, `[10,0],[30]`, file + "/5/1: 1 items are here, and not 2", "half a pair"},
 		{`[10,0],[30,20]`, `[10,0],[30,20,1]`, file + "/5/1: 3 items are here, and not 2", "more than a pair"},
 		{`[10,0],[30,20]`, `[10,0],true`, file + "/5/1: true is no list", "not a pair"},

@@ -35,7 +35,21 @@ func (r *Report) sound() error {
 			return err
 		}
 	}
-	return inside(r.Measured.sound(), "measured")
+	if err := inside(soundTexts(r.Inputs), "inputs"); err != nil {
+		return err
+	}
+	if err := inside(r.Measured.sound(), "measured"); err != nil {
+		return err
+	}
+	return inside(r.soundPart(), "not_affected")
+}
+
+// soundPart checks that what the change cannot affect was not asked for. Where no policy was asked, that is not known.
+func (r *Report) soundPart() error {
+	if n := len(r.Measured.Unasked); r.Measured.Held && r.NotAffected > n {
+		return misread("%d packages cannot be affected, and only %d were not asked for", r.NotAffected, n)
+	}
+	return nil
 }
 
 // each checks the items of a list.
@@ -63,12 +77,18 @@ func (c *Check) sound() error {
 	if err := c.Measure.sound(); err != nil {
 		return err
 	}
+	if err := inside(atMost(len(c.Soonest), maxItems), "soonest"); err != nil {
+		return err
+	}
 	return inside(each(c.Soonest, (*Function).sound), "soonest")
 }
 
 func (f *Function) sound() error {
 	if f.First > f.Last {
 		return inside(misread("%d is behind the last line, %d", f.First, f.Last), "first_line")
+	}
+	if err := inside(soundText(f.Name), "name"); err != nil {
+		return err
 	}
 	return inside(soundPlace(f.Path), "path") // it becomes a link
 }
@@ -79,6 +99,9 @@ func (m *Measured) sound() error {
 		return inside(misread("no policy was asked, and no problem says why"), "held")
 	case !m.Partial && len(m.Unasked) > 0:
 		return inside(misread("packages were not asked for, and yet all of them were"), "partial")
+	}
+	if err := m.bounded(); err != nil {
+		return err
 	}
 	for _, err := range []error{
 		inside(each(m.Owners, soundName), "owners"),
@@ -134,9 +157,19 @@ func (m *Measured) soundFile(pkg *coverage.Package, file *coverage.File) error {
 	case n > 0 && n != len(m.Suites):
 		return misread("it has %d suites, and there are %d", n, len(m.Suites))
 	}
-	for _, share := range file.Suites {
-		if share.Covered > covered || share.Only > share.Covered {
+	var alone int64 // no two suites ran the same statement alone
+	for i, share := range file.Suites {
+		switch {
+		case share.Covered > covered || share.Only > share.Covered:
 			return misread("a suite ran %d statements, and alone %d, of the %d that ran", share.Covered, share.Only, covered)
+		case share.Ran && len(m.Suites[i].Inputs) == 0:
+			return misread("something ran in suite %s, which has no profile", said(m.Suites[i].Name))
+		}
+		alone += share.Only // of at most maxFew suites: it cannot overflow
+	}
+	for _, share := range file.Suites {
+		if others := alone - share.Only; share.Covered > covered-others {
+			return misread("a suite ran %d statements, and alone %d, where others ran %d of the %d alone", share.Covered, share.Only, others, covered)
 		}
 	}
 	return nil

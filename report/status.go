@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // The most characters of a status's description and of a check run's title.
@@ -37,8 +38,16 @@ func Title(r *Report) string {
 // brief is words cut on a word. A verdict that decides nothing says so.
 func brief(r *Report, words string, limit int) string {
 	if r.ReportOnly {
-		words = "report only: " + words
+		words = decidesNothing + words
 	}
+	return cutWords(words, limit)
+}
+
+// decidesNothing stands before a verdict that does not.
+const decidesNothing = "report only: "
+
+// cutWords is words of at most limit characters, cut on a word.
+func cutWords(words string, limit int) string {
 	runes := []rune(words)
 	if len(runes) <= limit {
 		return words
@@ -54,7 +63,11 @@ func passedBriefly(r *Report) string {
 	if r.Total.Statements == 0 {
 		return passWords(r)
 	}
-	words := fmt.Sprintf("%s%% of %s, every bar is met", r.Total.Percent, count(r.Total.Statements, "statement"))
+	words := fmt.Sprintf("%s%% of %s", r.Total.Percent, count(r.Total.Statements, "statement"))
+	if out := leftUnjudged(r); out != "" {
+		words += ofPart(r) + " (" + out + ")"
+	}
+	words += ", every bar is met"
 	if n := r.Undecided + r.NotRun; n > 0 {
 		words += fmt.Sprintf(" but %d that %s not judged here", n, plural(n, "was", "were"))
 	}
@@ -64,11 +77,11 @@ func passedBriefly(r *Report) string {
 	return words
 }
 
-// failedBriefly begins with what is not about coverage: until that is mended, the number may not be right.
+// failedBriefly begins with what is not about coverage: until that is mended, the number may not be right. It is never cut off.
 func failedBriefly(r *Report) string {
 	who, _ := whoMisses(r, common(r), spoken)
 	failed := visible(strings.Join(r.Failed, "; "))
-	number := r.Total.Percent + "%"
+	number := r.Total.Percent + "%" + ofPart(r)
 	switch {
 	case len(who) == 0:
 		return number + ", every bar is met, but " + failed
@@ -77,8 +90,14 @@ func failedBriefly(r *Report) string {
 	default:
 		number += fmt.Sprintf(", %s short: %s", count(r.Missing, "statement"), list(who))
 	}
-	if failed != "" {
-		return failed + "; " + number
+	if failed == "" {
+		return number
 	}
-	return number
+	const least = 40 // characters for what failed, where both are long
+	limit := longestDescription - utf8.RuneCountInString("; ")
+	if r.ReportOnly {
+		limit -= utf8.RuneCountInString(decidesNothing)
+	}
+	number = cutWords(number, limit-least)
+	return cutWords(failed, limit-utf8.RuneCountInString(number)) + "; " + number
 }

@@ -1,8 +1,12 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
 
 	"github.com/covbar/covbar/coverage"
 	"github.com/covbar/covbar/policy"
@@ -19,6 +23,24 @@ func TestStatus(t *testing.T) {
 	granted.Verdict = Pass
 	long := none(1)
 	long.Problems = []string{strings.Repeat("word ", 60)}
+	asked := func(unasked int, asks string, pkg coverage.Package) *Report {
+		in := policy.Input{Day: today, Root: "m", Rooted: true, Modules: []coverage.Module{{Path: "example.com/m", Dir: "."}}, Packages: []coverage.Package{pkg}, Partial: true}
+		for i := range unasked {
+			in.Unasked = append(in.Unasked, coverage.Package{Path: fmt.Sprintf("example.com/m/u%d", i), Dir: fmt.Sprintf("u%d", i)})
+		}
+		return New(judgedBy(t, parsed(t, "version: 1\n"+asks+"\n"), in), Facts{Day: today, Input: in})
+	}
+	of := func(covered int64) coverage.Package {
+		return coverage.Package{Path: "example.com/m/a", Dir: "a", Files: []coverage.File{{Name: "example.com/m/a/a.go", Ratio: coverage.Ratio{Covered: covered, Total: 4}}}}
+	}
+	fine1, low1 := of(4), of(2)
+	whole := asked(3, "threshold: 80%", fine1)
+	failedPart, err := whole.Judge(parsed(t, "version: 1\n"), Again{Day: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	failedPart.Measured.Failed = []string{"x"}
+	failedPart.decide(&policy.Verdict{Total: policy.Check{Ratio: coverage.Ratio{Covered: 4, Total: 4}}})
 	endless := none(1)
 	endless.Problems = []string{strings.Repeat("支", 300)}
 	for _, c := range []struct {
@@ -29,8 +51,16 @@ func TestStatus(t *testing.T) {
 		why         string
 	}{
 		{"pass", judged(Facts{}, fine), "96.49% of 10000 statements, every bar is met", "Coverage bar met: 96.49% of all statements", "the number, rounded down"},
-		{"partly", partly(policy.Undecided), "90.79% of 5728 statements, every bar is met but 6 that were not judged here", "Coverage bar met: 90.79% of all statements", "what was not judged is not met"},
+		{"partly", partly(policy.Undecided), "90.79% of 5728 statements of a part (12 packages not judged), every bar is met but 6 that were not judged here", "Coverage bar met by a part: 90.79% of 5728 statements, and 12 packages not judged", "what was not judged is not met"},
 		{"allowed", granted, "90.79% of 5728 statements, every bar is met but 1 that was not judged here (1 result allowed to be missing)", "Coverage bar met: 90.79% of all statements", "the emergency door leaves a trace"},
+		{"a part, total", asked(1, "total: 80%", fine1), "100.00% of 4 statements of a part (1 package and the total not judged), every bar is met", "Coverage bar met by a part: 100.00% of 4 statements, and 1 package and the total not judged", "nobody knows of the others"},
+		{"a part, no total", asked(3, "threshold: 80%", fine1), "100.00% of 4 statements of a part (3 packages not judged), every bar is met", "Coverage bar met by a part: 100.00% of 4 statements, and 3 packages not judged", "none was asked for"},
+		{"all of it", asked(0, "threshold: 80%", fine1), "100.00% of 4 statements, every bar is met", "Coverage bar met: 100.00% of all statements", "the folder that was asked for is all there is"},
+		{"all of it, total", asked(0, "total: 80%", fine1), "100.00% of 4 statements (the total not judged), every bar is met", "Coverage bar met: 100.00% of 4 statements, and the total not judged", "it was not checked all the same"},
+		{"a part fails", asked(3, "threshold: 80%", low1), "50.00% of a part, 2 statements short: example.com/m/a", "Coverage bar not met: example.com/m/a is 2 statements short", "a failure is one of the whole, a number is not"},
+		{"tests of a part", failedPart, "100.00% of a part, every bar is met, but tests failed in 1 package: x", "Coverage bar met by a part, but tests failed in x", "no more was judged than that"},
+		{"a name without end", judged(Facts{Also: []string{strings.Repeat("word ", 60)}}, fine, low), strings.Repeat("word ", 20) + "word…; 96.32%, 5 statements short: b", "Word " + strings.Repeat("word ", 37) + "word…", "the number is never cut off"},
+		{"names without end", judged(Facts{Also: []string{strings.Repeat("支", 200)}, ReportOnly: true}, fine, check(strings.Repeat("c", 300), 80, 100, everyPackage, policy.Fail)), "report only: " + strings.Repeat("支", 39) + "…; 96.32%, 5 statements short: " + strings.Repeat("c", 56) + "…", "report only: " + strings.Repeat("支", 186) + "…", "both have an end"},
 		{"unaffected", New(&policy.Verdict{}, Facts{NotAffected: 3}), "the change affects none of 3 packages", "Coverage bar met: the change affects none of 3 packages", "a change of the docs is no lack of data"},
 		{"fail", failedSystem(), "90.79%, 23 statements short: payments and pricing", "Coverage bar not met: payments and pricing are 23 statements short", "services are what people know"},
 		{"one", judged(Facts{}, fine, low), "96.32%, 5 statements short: b", "Coverage bar not met: b is 5 statements short", "the only package has a name"},
@@ -52,4 +82,18 @@ func TestStatus(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDescriptionLaw holds that the number of a failure is in its description, whatever else is.
+func TestDescriptionLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := New(randomVerdict(t), randomFacts(t))
+		words := Description(r)
+		if n := utf8.RuneCountInString(words); n > longestDescription {
+			t.Fatalf("%d characters: %s", n, words)
+		}
+		if r.Verdict == Fail && !strings.Contains(words, r.Total.Percent+"%") {
+			t.Fatalf("%s%% is not in %s", r.Total.Percent, words)
+		}
+	})
 }

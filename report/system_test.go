@@ -164,6 +164,11 @@ func partly(orders policy.Outcome) *Report {
 	facts := systemFacts()
 	facts.Inputs, facts.Suites[1].Inputs = append(facts.Inputs[:2:2], facts.Inputs[3]), nil
 	facts.NotAffected = 12
+	facts.Input.Partial = true
+	for i := range facts.NotAffected {
+		dir := fmt.Sprintf("services/search/part%d", i)
+		facts.Input.Unasked = append(facts.Input.Unasked, coverage.Package{Path: "example.com/shop/" + dir, Dir: dir})
+	}
 	return New(v, facts)
 }
 
