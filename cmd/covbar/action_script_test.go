@@ -249,3 +249,25 @@ func TestActionBinary(t *testing.T) {
 		}
 	}
 }
+
+// TestActionKeyOfFiles: what was built of other files, or of the same ones by other names, is another build.
+func TestActionKeyOfFiles(t *testing.T) {
+	keys := map[string]string{}
+	for _, files := range []string{"a.go=package x|b.go=//go:build y", "b.go=package x|a.go=//go:build y", "a.go=package x//go:build y|b.go="} {
+		s := newScript(t, "Look for Go")
+		s.env["GITHUB_ACTION_PATH"] = s.dir
+		for _, file := range strings.Split("go.mod=module example.com/x|"+files, "|") {
+			name, text, _ := strings.Cut(file, "=")
+			wantNoError(t, os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o644))
+		}
+		printed, outputs, status := s.run()
+		_, key, ok := strings.Cut(outputs, "\nkey=")
+		if status != 0 || !ok {
+			t.Fatalf("status %d\n%s%s", status, printed, outputs)
+		}
+		if other, ok := keys[key]; ok {
+			t.Errorf("%s and %s have one key, %s", other, files, key)
+		}
+		keys[key] = files
+	}
+}

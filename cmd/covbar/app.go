@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,27 +71,38 @@ func (e env) call(ctx context.Context, l line) error {
 
 // act does what the verb does, in the folder that -C names.
 func (e env) act(l line, c *cli.Context) error {
-	if dir := c.String("C"); dir != "" {
-		e.dir = e.path(dir)
-		switch info, err := os.Stat(e.dir); {
-		case err != nil:
-			return usagef("-C %s: there is no such folder\nhint: -C takes the folder to work in", quoted(dir))
-		case !info.IsDir():
-			return usagef("-C %s: it is a file\nhint: -C takes the folder to work in; profiles are given without a flag", quoted(dir))
-		}
+	dir, err := e.folder(c.String("C"))
+	if err == nil {
+		e.dir = dir
 	}
 	next := call{Context: c, args: c.Args().Slice(), after: l.after}
 	if l.verb.judges {
-		var err error
-		if next.settings, err = e.readSettings(c); err != nil {
-			return err
-		}
+		var wrong error
+		next.settings, wrong = e.readSettings(c)
+		err = cmp.Or(err, wrong)
 	}
-	err := l.verb.do(c.Context, e, next)
+	if err == nil {
+		err = l.verb.do(c.Context, e, next)
+	}
 	if !l.verb.judges || err == nil {
 		return err
 	}
 	return worst(err, e.postFailure(c.Context, err, next.settings))
+}
+
+// folder is the one that -C names, absolute.
+func (e env) folder(name string) (string, error) {
+	if name == "" {
+		return e.dir, nil
+	}
+	dir := e.path(name)
+	switch info, err := os.Stat(dir); {
+	case err != nil:
+		return "", usagef("-C %s: there is no such folder\nhint: -C takes the folder to work in", quoted(name))
+	case !info.IsDir():
+		return "", usagef("-C %s: it is a file\nhint: -C takes the folder to work in; profiles are given without a flag", quoted(name))
+	}
+	return dir, nil
 }
 
 func verbNames(vs []verb) []string {

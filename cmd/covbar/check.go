@@ -51,7 +51,7 @@ func doCheck(ctx context.Context, e env, c call) error {
 		return err
 	}
 	c.settings.found = slices.Concat(c.settings.found, flags)
-	return e.judge(ctx, g, m, c.settings)
+	return e.judge(ctx, g, m, c.settings, nil)
 }
 
 // readProfiles measures by reading what the arguments name, or without any, what the suites' patterns match. What is wrong with

@@ -19,8 +19,9 @@ type judgement struct {
 	facts    report.Facts
 }
 
-// judge holds what was measured against the policy, shows the report, and ends as the exit status asks.
-func (e env) judge(ctx context.Context, g *gate, m *measurement, s settings) error {
+// judge holds what was measured against the policy, shows the report, posts it, and ends as the exit status asks. wrong is what is
+// known to be wrong already.
+func (e env) judge(ctx context.Context, g *gate, m *measurement, s settings, wrong error) error {
 	j, err := g.evaluate(ctx, m, s)
 	if err == nil {
 		err = g.findSoonest(ctx, j, m)
@@ -33,7 +34,8 @@ func (e env) judge(ctx context.Context, g *gate, m *measurement, s settings) err
 	strict := j.strictness(s)
 
 	r := report.New(j.verdict, j.facts)
-	return worst(e.publish(ctx, r, m, s), strict, m.ending(r), e.post(ctx, r, s, g.root))
+	ended := worst(e.publish(ctx, r, m, s), strict, wrong, m.ending(r))
+	return worst(ended, e.post(ctx, r, s, g.root, ended))
 }
 
 // evaluate says what the policy says of m.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,9 +14,11 @@ import (
 	"github.com/covbar/covbar/report/github"
 )
 
+const postName = "post"
+
 func postVerb() verb {
 	return verb{
-		name:  "post",
+		name:  postName,
 		args:  "[flags] REPORT",
 		short: "judge a saved report anew, and post it to GitHub",
 		long: `
@@ -26,8 +27,9 @@ held against the policy that is found here, today; what was to be missing there 
 Printed is the new report, and it decides the exit status, as with check. Where there is no REPORT, that is posted.
 
 In GitHub Actions the event says where it goes: to the pull request, merge group or push of this job, or in workflow_run,
-of the run that ended. Elsewhere --repo and --sha do, and --pr for a comment. GITHUB_TOKEN is what GitHub asks for, and
-GITHUB_API_URL names an Enterprise Server.
+of the run that ended. Elsewhere --repo and --sha do, and --pr for a comment: a report does not say which commit it
+measured, and whoever names one with --sha is believed. GITHUB_TOKEN is what GitHub asks for, and GITHUB_API_URL names an
+Enterprise Server.
 
   covbar post report.json
   covbar post --repo acme/shop --pr 12 --sha "$(git rev-parse HEAD)" report.json
@@ -46,8 +48,8 @@ GITHUB_API_URL names an Enterprise Server.
 
 func doPost(ctx context.Context, e env, c call) error {
 	s := c.settings
-	if err := e.readPlace(c); err != nil {
-		s.posting.told = true // there is nowhere to tell it
+	if err := e.checkPlace(s.posting); err != nil {
+		s.posting.done = true // there is nowhere to tell it
 		return err
 	}
 	if len(c.args) != 1 {
@@ -68,7 +70,8 @@ func doPost(ctx context.Context, e env, c call) error {
 		r = e.noVerdict(err, s)
 	}
 	m := &measurement{}
-	return worst(e.publish(ctx, r, m, s), m.ending(r), e.post(ctx, r, s, g.root))
+	ended := worst(e.publish(ctx, r, m, s), m.ending(r))
+	return worst(ended, e.post(ctx, r, s, g.root, ended))
 }
 
 // judgeAgain reads a report, and holds its numbers against the policy that is here.
@@ -104,11 +107,11 @@ func (e env) judgeAgain(g *gate, name string, s settings) (*report.Report, error
 // runFailed says that the run of another workflow, whose report this is, did not succeed: its tests may have failed, of which
 // profiles say nothing. It is empty where it did, and where the report is of no such run.
 func (e env) runFailed(p *posting) string {
-	if p.to != nil || e.getenv("GITHUB_EVENT_NAME") != "workflow_run" {
+	if e.getenv("GITHUB_EVENT_NAME") != "workflow_run" {
 		return ""
 	}
 	event, err := e.readEvent()
-	if err != nil || event.Conclusion == "success" {
+	if err != nil || event.Conclusion == "success" || p.to != nil && p.to.sha != event.SHA {
 		return "" // without an event nothing is posted, and that is told
 	}
 	return "the run that measured this ended with " + cmp.Or(event.Conclusion, "no conclusion")
@@ -137,17 +140,8 @@ func (e env) readReport(name string) (*report.Report, error) {
 	return r, nil
 }
 
-// commitForm is the full name of a commit.
-var commitForm = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
-
-// readPlace reads where covbar post is to post, as far as flags say it, and refuses what could not be posted anyway.
-func (e env) readPlace(c call) error {
-	p := c.settings.posting
-	p.asked = true
-	var err error
-	if p.to, err = readAddress(c.String("repo"), c.String("pr"), c.String("sha")); err != nil {
-		return err
-	}
+// checkPlace refuses what could not be posted anyway.
+func (e env) checkPlace(p *posting) error {
 	if p.to == nil && !e.inActions() {
 		return usagef("post: where to is not said\nhint: --repo OWNER/NAME --sha SHA, and --pr NUMBER for a comment; in GitHub Actions the event says it")
 	}
@@ -170,7 +164,7 @@ func readAddress(repo, pr, sha string) (*address, error) {
 	if to.repo, err = github.ParseRepo(repo); err != nil {
 		return nil, usagef("--repo %s: %w\nhint: such as --repo acme/shop", quoted(repo), err)
 	}
-	if !commitForm.MatchString(to.sha) {
+	if !github.IsCommit(to.sha) {
 		return nil, usagef("--sha %s: is not the full name of a commit, of 40 or 64 hexadecimal digits\nhint: git rev-parse HEAD prints it", quoted(sha))
 	}
 	if pr != "" {

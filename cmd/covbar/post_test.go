@@ -85,6 +85,7 @@ func TestSecondStageOfFailedRun(t *testing.T) {
 		{"it was stopped", "timed_out", "post pass.json", statusFail, "failure: 100.00%, every bar is met, but the run that measured this ended with timed_out", `ended with timed\_out`},
 		{"nobody knows", nil, "post pass.json", statusFail, "failure: 100.00%, every bar is met, but the run that measured this ended with no conclusion", "ended with no conclusion"},
 		{"the job of the report itself says so", "success", "post told.json", statusFail, "failure: 100.00%, every bar is met, but tests failed (--tests-failed)", "tests failed"},
+		{"whoever posts it says where", "failure", "post --repo acme/shop --pr 12 --sha HEAD pass.json", statusFail, "failure: 100.00%, every bar is met, but the run that measured this ended with failure", "ended with failure"},
 		{"whoever posts it says so", "success", "post --tests-failed pass.json", statusFail, "failure: 100.00%, every bar is met, but tests failed (--tests-failed)", "tests failed"},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
@@ -95,7 +96,7 @@ func TestSecondStageOfFailedRun(t *testing.T) {
 				"head_sha": pr.head, "head_branch": "topic", "event": "pull_request", "conclusion": test.conclusion,
 				"head_repository": map[string]any{"full_name": "stranger/shop"},
 			}})
-			pr.run(test.status, strings.Fields(test.args)...)
+			pr.run(test.status, strings.Fields(strings.Replace(test.args, "HEAD", pr.head, 1))...)
 			wantIn(t, "status", pr.status(pr.head), test.state)
 			wantIn(t, "comment", pr.comment(), test.comment)
 		})
@@ -256,6 +257,7 @@ func TestServer(t *testing.T) {
 	for _, test := range []struct{ reason, environ, want string }{
 		{"nothing is said", "", "https://github.com"},
 		{"an Enterprise Server has its API below itself", "GITHUB_API_URL=https://github.example/api/v3", "https://github.example"},
+		{"a tenant has its API beside itself", "GITHUB_API_URL=https://api.acme.ghe.com", "https://acme.ghe.com"},
 		{"the public one", "GITHUB_API_URL=https://api.github.com/", "https://github.com"},
 		{"it is said", "GITHUB_API_URL=https://api.github.com GITHUB_SERVER_URL=https://github.example/", "https://github.example"},
 	} {
@@ -278,12 +280,13 @@ func TestPostRefuses(t *testing.T) {
 		{"no number", "post --repo a/b --pr 1e1 --sha " + sha + " r.json", "--pr 1e1: is not the number of a pull request\nhint: such as --pr 12"},
 		{"zero", "post --repo a/b --pr 0 --sha " + sha + " r.json", "--pr 0: is not the number of a pull request\nhint: such as --pr 12"},
 		{"a mode that is none", "check --post atuo", "--post: unknown value \"atuo\"\nhint: did you mean auto?"},
+		{"nothing is left to show", "check --post never --dry-run", "--post=never and --dry-run: there is nothing to show\nhint: leave out one of them"},
 		{"a comment mode that is none", "check --comment sometimes", "--comment: unknown value \"sometimes\"\nhint: it takes always, on-failure, on-change, never"},
 		{"a key that could end a comment", "check --key a-->b", "--key a-->b: it takes 1 to 40 letters, digits, \".\", \"_\" and \"-\"\nhint: such as --key orders"},
 		{"a long key", "check --key " + strings.Repeat("k", 41), "--key kkkk"},
 		{"a login that is none", "check --comment-author a/b", "--comment-author a/b: is no login\nhint: such as --comment-author 'github-actions[bot]'"},
 		{"certificates that are not there", "check --ca-file ca.pem", "--ca-file ca.pem: cannot be read: no such file or directory\nhint: it takes a file with certificates in PEM"},
-		{"certificates that are none", "check --ca-file empty", "--ca-file empty: there is no certificate in it\nhint: it takes a file with certificates in PEM, which begin with -----BEGIN CERTIFICATE-----"},
+		{"certificates that are none", "check --ca-file empty", "--ca-file empty: no certificate in PEM form is in it\nhint: certificates in PEM begin with -----BEGIN CERTIFICATE-----"},
 		{"post has no --post", "post --post auto r.json", "unknown flag --post\nhint: "},
 		{"init posts nothing", "init --post auto", "unknown flag --post\nhint: "},
 	} {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/covbar/covbar/policy"
 	"github.com/covbar/covbar/report"
@@ -23,14 +24,18 @@ func nowhere(format string, args ...any) error { return nowhereError(fmt.Sprintf
 // errNoToken is no news to whoever gave none.
 var errNoToken = nowhere("GITHUB_TOKEN is not set")
 
-// post posts a report as the settings and the environment say; root is the policy's folder. Whatever happens there, the
-// verdict stands: the error has statusPosting, which counts only after a pass.
-func (e env) post(ctx context.Context, r *report.Report, s settings, root string) error {
+// postTime is how long posting may take in all.
+const postTime = 5 * time.Minute
+
+// post posts a report as the settings and the environment say; root is the policy's folder, and ended how the command ends but
+// for posting. Whatever happens there, the verdict stands: the error has statusPosting, which counts only after a pass.
+func (e env) post(ctx context.Context, r *report.Report, s settings, root string, ended error) error {
 	p := s.posting
-	p.told = true
+	p.done = true
 	if ctx.Err() != nil || !e.posts(p) {
 		return ctx.Err()
 	}
+	r = inTheEnd(r, ended)
 	at, err := e.findPlace(ctx, p, root)
 	if e.inActions() {
 		e.tellJob(r, s, at.page)
@@ -41,6 +46,18 @@ func (e env) post(ctx context.Context, r *report.Report, s settings, root string
 	return e.endPosting(p, err)
 }
 
+// inTheEnd is a report as the command ends: where that is without a verdict, since an output could not be written, the report
+// has none, either. What is posted says what the exit status says.
+func inTheEnd(r *report.Report, ended error) *report.Report {
+	status := statusOf(ended)
+	if r.Verdict == report.None || status != statusNone && status != statusUsage {
+		return r
+	}
+	none := *r
+	none.Verdict, none.Problems = report.None, slices.Concat(r.Problems, problemsOf(ended))
+	return &none
+}
+
 // posts reports whether there is anything to do. Outside of GitHub Actions nothing is posted by itself.
 func (e env) posts(p *posting) bool {
 	return p.when != postNever && (p.asked || p.when == postRequire || p.dryRun || e.inActions())
@@ -49,11 +66,11 @@ func (e env) posts(p *posting) bool {
 // postFailure posts that there is no verdict where a command ended before it had a report: a required status that never
 // comes would leave a pull request waiting, and nobody would see why.
 func (e env) postFailure(ctx context.Context, err error, s settings) error {
-	if err == nil || s.posting.told || ctx.Err() != nil {
+	if s.posting.done || ctx.Err() != nil {
 		return nil
 	}
 	s.outputs = nil // what may be there is of an earlier run
-	return e.post(ctx, e.noVerdict(err, s), s, e.dir)
+	return e.post(ctx, e.noVerdict(err, s), s, e.dir, err)
 }
 
 // noVerdict is a report that there is no verdict, and why.
@@ -111,7 +128,7 @@ func (e env) endPosting(p *posting, err error) error {
 	case p.when == postRequire && !p.dryRun:
 		return postingf("the report was not posted: %w\nhint: --post=%s asks for it; --post=%s does not", err, postRequire, postAuto)
 	case p.dryRun || !errors.Is(err, errNoToken):
-		e.tell("notice", "nothing is posted: "+err.Error())
+		e.annotate("notice", "nothing is posted: "+err.Error())
 	}
 	return nil
 }
@@ -135,6 +152,8 @@ func postingf(format string, args ...any) error {
 
 // postAt posts to a place that is known, but for the number of its pull request.
 func (e env) postAt(ctx context.Context, r *report.Report, s settings, at place) error {
+	ctx, cancel := context.WithTimeout(ctx, postTime)
+	defer cancel()
 	p := s.posting
 	token := e.token()
 	if p.dryRun {
@@ -153,10 +172,10 @@ func (e env) postAt(ctx context.Context, r *report.Report, s settings, at place)
 		case err != nil:
 			return err
 		case len(pulls) == 0:
-			return nowhere("no open pull request of %s:%s has the commit %s as its head", at.owner, at.branch, at.sha)
+			return nowhere("no open pull request of %s:%s has the commit %s as its head", at.owner, quoted(at.branch), at.sha)
 		case len(pulls) > 1:
 			return nowhere("%d open pull requests of %s:%s have the commit %s as their head, and which one is meant is not known",
-				len(pulls), at.owner, at.branch, at.sha)
+				len(pulls), at.owner, quoted(at.branch), at.sha)
 		}
 		at.pull = pulls[0]
 	}
@@ -170,28 +189,33 @@ func (e env) postAt(ctx context.Context, r *report.Report, s settings, at place)
 // token is what GitHub knows us by. It comes from nowhere else: an argument could be seen by others.
 func (e env) token() string { return strings.TrimSpace(e.getenv("GITHUB_TOKEN")) }
 
-// tellResult tells what became of a post, as far as there is something to tell. The error is what failed. That a token may
-// not write is no failure where it is a fork's, or may be.
+// tellResult tells what became of a post. The error is what failed. That a token may not write is no failure where none that
+// such a job can have may.
 func (e env) tellResult(p *posting, at place, result github.Result) error {
 	failed := []error{result.Err()}
-	var denied []string
+	var posted, denied, reasons []string
 	for _, part := range []struct {
 		name string
 		github.Outcome
 	}{{"comment", result.Comment}, {"status", result.Status}, {"check run", result.CheckRun}} {
 		switch {
 		case part.Done == github.Superseded:
-			e.tell("notice", fmt.Sprintf("superseded: by now pull request %d has another head than %.10s, and its comment stays as it is",
+			e.annotate("notice", fmt.Sprintf("superseded: by now pull request %d has another head than %.10s, and its comment stays as it is",
 				at.pull, at.sha))
-		case part.Done == github.ReadOnly && (p.when == postRequire || at.elsewhere):
+		case part.Done == github.ReadOnly && (p.when == postRequire || !at.mayBeReadOnly):
 			failed = append(failed, fmt.Errorf("%s: %w", part.name, part.Err))
 		case part.Done == github.ReadOnly:
-			denied = append(denied, part.name)
+			denied, reasons = append(denied, part.name), append(reasons, part.Err.Error())
+		case part.Done == github.Sent, part.Done == github.Unchanged && part.URL != "":
+			posted = append(posted, strings.TrimSpace(part.name+" "+part.URL))
 		}
 	}
+	if len(posted) > 0 {
+		e.say("posted to %s, commit %.10s: %s", at.repo, at.sha, strings.Join(posted, ", "))
+	}
 	if len(denied) > 0 {
-		e.tell("notice", fmt.Sprintf("GITHUB_TOKEN may not post the %s, as that of a fork never may; the summary of the job says all of it",
-			strings.Join(denied, " and the ")))
+		e.annotate("notice", fmt.Sprintf("GITHUB_TOKEN may not post the %s, as that of a fork or of Dependabot never may; "+
+			"the summary of the job says all of it. %s", strings.Join(denied, " and the "), strings.Join(reasons, "; ")))
 	}
 	return errors.Join(failed...)
 }

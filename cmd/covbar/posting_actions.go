@@ -20,7 +20,7 @@ const maxSummary = 1 << 20
 // does not hang on it.
 func (e env) tellJob(r *report.Report, s settings, page report.Page) {
 	if r.Verdict == report.None || r.Verdict == report.Fail && !r.ReportOnly {
-		e.tell("error", report.Title(r))
+		e.annotate("error", report.Title(r))
 	}
 	for _, part := range []struct {
 		variable string
@@ -39,9 +39,9 @@ func (e env) tellJob(r *report.Report, s settings, page report.Page) {
 	}
 }
 
-// tell tells a job of GitHub Actions something that is shown beside its log, and others the same in words. It goes to
+// annotate tells a job of GitHub Actions something that is shown beside its log, and others the same in words. It goes to
 // standard error, which a runner reads as well: on standard output there may be JSON.
-func (e env) tell(kind, message string) {
+func (e env) annotate(kind, message string) {
 	if e.inActions() {
 		fmt.Fprint(e.stderr, github.Command(kind, "covbar", message))
 		return
@@ -67,14 +67,14 @@ func addSummary(path string, r *report.Report, page report.Page) error {
 	return fmt.Errorf("there is no room left: GitHub takes %d bytes of a step", maxSummary)
 }
 
-// outputsOf are the outputs of the step.
+// outputsOf are the outputs of the step. Without a verdict there are no numbers, which a badge or a script would believe.
 func (e env) outputsOf(r *report.Report, s settings) map[string]string {
-	outputs := map[string]string{
-		"verdict":    string(r.Verdict),
-		"coverage":   r.Total.Percent,
-		"covered":    strconv.FormatInt(r.Total.Covered, 10),
-		"statements": strconv.FormatInt(r.Total.Statements, 10),
-		"failing":    strconv.Itoa(failingChecks(r)),
+	outputs := map[string]string{"verdict": string(r.Verdict), "coverage": "", "covered": "", "statements": "", "failing": ""}
+	if r.Verdict != report.None {
+		outputs["coverage"] = r.Total.Percent
+		outputs["covered"] = strconv.FormatInt(r.Total.Covered, 10)
+		outputs["statements"] = strconv.FormatInt(r.Total.Statements, 10)
+		outputs["failing"] = strconv.Itoa(failingChecks(r))
 	}
 	i := slices.IndexFunc(s.outputs, func(o output) bool { return o.format == "json" })
 	if i >= 0 {
@@ -94,6 +94,9 @@ func addOutputs(path string, outputs map[string]string) error {
 	text, err := github.Outputs(outputs)
 	if err != nil {
 		return err
+	}
+	if before, err := os.ReadFile(path); err == nil && len(before) > 0 && before[len(before)-1] != '\n' {
+		text = "\n" + text // the step left its last line open: ours would be part of it
 	}
 	return appendTo(path, text)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/x509"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/covbar/covbar/report/github"
 )
 
 // A posting is whether, where and how a report is to be posted, as the flags say it.
@@ -21,10 +24,11 @@ type posting struct {
 	checkRun bool
 	key      string
 	author   string         // --comment-author; empty: whoever the token is of
-	roots    *x509.CertPool // of --ca-file; nil: those of the system
+	caFile   string         // --ca-file, absolute; empty: none
+	roots    *x509.CertPool // nil: those of the system
 	dryRun   bool
 
-	told bool // a report was posted, or there was to be none: what goes wrong later has nothing to say to GitHub
+	done bool // a report was posted, or there is to be none: what goes wrong later has nothing to say to GitHub
 }
 
 // The values of --post.
@@ -84,10 +88,11 @@ var (
 	loginForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}(\[bot\])?$`)
 )
 
-// readPosting reads the flags that say how to post.
+// readPosting reads the flags that say how to post. With an error, the posting is how to post that.
 func (e env) readPosting(c *cli.Context) (*posting, error) {
 	p := &posting{
-		when:     c.String("post"),
+		when:     cmp.Or(c.String("post"), postAuto), // covbar post has no such flag
+		asked:    c.Command.Name == postName,
 		comment:  c.String("comment"),
 		status:   !c.Bool("no-status"),
 		checkRun: c.Bool("check-run"),
@@ -95,24 +100,44 @@ func (e env) readPosting(c *cli.Context) (*posting, error) {
 		author:   c.String("comment-author"),
 		dryRun:   c.Bool("dry-run"),
 	}
-	if p.when == "" { // covbar post has no such flag
-		p.when = postAuto
+	if err := e.readWhether(p, c); err != nil {
+		p.done = true // whether it is to be posted, or where to, is not known
+		return p, err
 	}
-	if err := oneOf("--post", p.when, postModes); err != nil {
-		return nil, err
-	}
-	if err := oneOf("--comment", p.comment, commentModes); err != nil {
-		return nil, err
-	}
-	if !keyForm.MatchString(p.key) {
-		return nil, usagef("--key %s: it takes 1 to 40 letters, digits, \".\", \"_\" and \"-\"\nhint: such as --key orders", quoted(p.key))
-	}
-	if p.author != "" && !loginForm.MatchString(p.author) {
-		return nil, usagef("--comment-author %s: is no login\nhint: such as --comment-author 'github-actions[bot]'", quoted(p.author))
+	p.done = p.asked && p.to == nil && !e.inActions() // there is nowhere to tell it
+	if err := p.checkComment(); err != nil {
+		p.comment, p.checkRun, p.key = commentNever, false, defaultKey // which ones would be ours is not known: the status alone
+		return p, err
 	}
 	var err error
-	p.roots, err = e.readRoots(c.String("ca-file"))
+	p.caFile, p.roots, err = e.readRoots(c.String("ca-file"))
 	return p, err
+}
+
+// readWhether reads whether it is to be posted, and where to, as far as flags say it.
+func (e env) readWhether(p *posting, c *cli.Context) (err error) {
+	if err := oneOf("--post", p.when, postModes); err != nil {
+		return err
+	}
+	if p.when == postNever && p.dryRun {
+		return usagef("--post=%s and --dry-run: there is nothing to show\nhint: leave out one of them", postNever)
+	}
+	p.to, err = readAddress(c.String("repo"), c.String("pr"), c.String("sha"))
+	return err
+}
+
+// checkComment refuses what says wrongly how comments are told apart, and when there is one.
+func (p *posting) checkComment() error {
+	if err := oneOf("--comment", p.comment, commentModes); err != nil {
+		return err
+	}
+	if !keyForm.MatchString(p.key) {
+		return usagef("--key %s: it takes 1 to 40 letters, digits, \".\", \"_\" and \"-\"\nhint: such as --key orders", quoted(p.key))
+	}
+	if p.author != "" && !loginForm.MatchString(p.author) {
+		return usagef("--comment-author %s: is no login\nhint: such as --comment-author 'github-actions[bot]'", quoted(p.author))
+	}
+	return nil
 }
 
 // oneOf refuses what is none of the values that a flag takes.
@@ -123,23 +148,37 @@ func oneOf(flag, value string, known []string) error {
 	return usagef("%s: unknown value %q%s", flag, value, nearestHint(value, known, "%s", "it takes "+strings.Join(known, ", ")))
 }
 
-// readRoots are the certificates of the system and those of a file; nil where no file is named.
-func (e env) readRoots(file string) (*x509.CertPool, error) {
+// readRoots are the certificates of the system and those of a file, with its absolute name. Without one, they are those of the
+// file that SSL_CERT_FILE names: package x509 does not look there on every system. Nil: those of the system.
+func (e env) readRoots(file string) (path string, roots *x509.CertPool, err error) {
 	if file == "" {
-		return nil, nil
+		return "", e.environRoots(), nil
 	}
-	path := e.path(file)
+	path = e.path(file)
 	data, err := readSome(os.DirFS(filepath.Dir(path)), filepath.Base(path))
 	if err != nil {
-		return nil, usagef("--ca-file %s: cannot be read: %w\nhint: it takes a file with certificates in PEM", quoted(file), plain(err))
+		return "", nil, usagef("--ca-file %s: cannot be read: %w\nhint: it takes a file with certificates in PEM", quoted(file), plain(err))
 	}
-	roots, err := x509.SystemCertPool()
+	if roots, err = github.ReadRoots(data); err != nil {
+		return "", nil, usagef("--ca-file %s: %w\nhint: certificates in PEM begin with -----BEGIN CERTIFICATE-----", quoted(file), err)
+	}
+	return path, roots, nil
+}
+
+// environRoots are those of SSL_CERT_FILE. A variable of the machine that leads nowhere is no reason to refuse: GitHub is, then,
+// where its certificate is not known.
+func (e env) environRoots() *x509.CertPool {
+	file := e.getenv("SSL_CERT_FILE")
+	if file == "" {
+		return nil
+	}
+	data, err := os.ReadFile(e.path(file))
 	if err != nil {
-		roots = x509.NewCertPool() // the file's own are all there is
+		return nil
 	}
-	if !roots.AppendCertsFromPEM(data) {
-		return nil, usagef("--ca-file %s: there is no certificate in it\nhint: it takes a file with certificates in PEM, "+
-			"which begin with -----BEGIN CERTIFICATE-----", quoted(file))
+	roots, err := github.ReadRoots(data)
+	if err != nil {
+		return nil
 	}
-	return roots, nil
+	return roots
 }

@@ -77,14 +77,55 @@ func TestPostFromShallow(t *testing.T) {
 	root := t.TempDir()
 	pr.git("clone", "-q", "--bare", pr.env.dir, filepath.Join(root, "acme", "shop.git"))
 	pr.git("--git-dir="+filepath.Join(root, "acme", "shop.git"), "config", "uploadpack.allowAnySHA1InWant", "true")
-	server := httptest.NewServer(&cgi.Handler{
+	handler := &cgi.Handler{
 		Path: backend, Env: []string{"GIT_PROJECT_ROOT=" + root, "GIT_HTTP_EXPORT_ALL=1"}, Stderr: t.Output(),
-	})
+	}
+	server := httptest.NewServer(handler)
 	defer server.Close()
+	source := pr.env.dir
 	pr.shallow()
 	pr.set("GITHUB_SERVER_URL=" + server.URL)
 	pr.run(statusFail, "check", "fail.out")
 	wantIn(t, "comment", pr.comment(), "orders/cancel.go#L3-L8")
+
+	// A server of one's own is known to git by the same certificate.
+	secure := httptest.NewTLSServer(handler)
+	defer secure.Close()
+	pr.env.dir = source
+	pr.shallow()
+	pr.file("certificates.out", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw})))
+	pr.set("GITHUB_SERVER_URL=" + secure.URL)
+	pr.run(statusFail, "check", "--ca-file", "certificates.out", "fail.out")
+	wantIn(t, "comment", pr.comment(), secure.URL, "orders/cancel.go#L3-L8")
+}
+
+// TestPostFromDirty: what was changed after the checkout has other lines than the commit.
+func TestPostFromDirty(t *testing.T) {
+	t.Parallel()
+	pr := newPullRequest(t)
+	check := func(want bool) {
+		t.Helper()
+		pr.run(statusFail, "check", "--check-run", "fail.out")
+		runs := pr.github.CheckRuns(pr.head)
+		if got := len(runs[len(runs)-1].Annotations) > 0; got != want || strings.Contains(pr.comment(), "#L") != want {
+			t.Errorf("lines are annotated: %v, want %v; %s", got, want, pr.comment())
+		}
+	}
+	generate := func() {
+		t.Helper()
+		pr.file("orders/cancel.go", "// Code of a generator.\n\n"+canceled)
+		pr.file("fail.out", strings.NewReplacer("cancel.go:3.24,4.11", "cancel.go:5.24,6.11", "cancel.go:4.11,6.3", "cancel.go:6.11,8.3",
+			"cancel.go:7.2,7.10", "cancel.go:9.2,9.10").Replace(uncovered))
+	}
+	check(true)
+	generate()
+	check(false)
+
+	pr.git("checkout", "-q", "-f", "topic")
+	pr.file("fail.out", uncovered)
+	check(true)
+	generate()
+	check(false)
 }
 
 // TestPostCannotFetch: then no lines are linked, and all else is as it was.
@@ -114,6 +155,10 @@ func TestPostCertificates(t *testing.T) {
 	pr.file("ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
 	pr.run(statusPass, "check", "--ca-file", "ca.pem", "pass.out")
 	wantIn(t, "status", pr.status(pr.head), "covbar: success")
+	pr.set("SSL_CERT_FILE=gone.pem")
+	pr.run(statusPosting, "check", "pass.out")
+	pr.set("SSL_CERT_FILE=" + pr.env.path("ca.pem"))
+	pr.run(statusPass, "check", "pass.out")
 
 	pr.set("GITHUB_API_URL=https://github.example/api/v3", "HTTPS_PROXY=http://127.0.0.1:1", "NO_PROXY=", "https_proxy=", "no_proxy=")
 	pr.run(statusPosting, "check", "pass.out")
@@ -179,8 +224,8 @@ func Test(t *testing.T) {
 	pr.run(statusPass, "run")
 	wantIn(t, "status", pr.status(pr.head), "covbar: success: 100.00%")
 
-	e := pr.env.withoutToken(&posting{when: postNever})
-	if e.getenv("GITHUB_TOKEN") == "" {
-		t.Error("it is of no use to covbar, and is taken from tests that may use it")
-	}
+	pr.run(statusPass, "run", "--post", postNever)
+	pr.set("GITHUB_ACTIONS=", "CI=")
+	pr.run(statusPass, "run")
+	pr.run(statusPass, "explain", "orders")
 }

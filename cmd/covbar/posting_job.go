@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -23,11 +24,13 @@ type place struct {
 	branch string      // whose open pull request is to be found; empty: it is known, or there is none
 	page   report.Page // Commit is empty where nothing is posted
 
-	// unsure says that the job may have another commit checked out than the one that its event is about.
-	unsure bool
-	// elsewhere says that the commit is not this job's own, but was named, or is that of a run which has ended. The token is
-	// none of a fork's, then: where it may not write, its job lacks the permission.
+	// maybeMerge says that the job may have the trial merge checked out, and not the commit that its event is about.
+	maybeMerge bool
+	// elsewhere says that the commit is not this job's own, but was named, or is that of a run which has ended.
 	elsewhere bool
+	// mayBeReadOnly says that no permission would let the token write: it is that of a fork's run, or of Dependabot's. Where
+	// another may not, its job lacks the permission.
+	mayBeReadOnly bool
 }
 
 // An address is a place as the flags of covbar post give it.
@@ -69,7 +72,8 @@ func (e env) readJob(p *posting, at *place) error {
 		return err
 	}
 	at.repo, at.sha, at.pull = event.Repo, event.SHA, event.Pull
-	at.unsure = event.FromPullRequest
+	at.maybeMerge = event.FromPullRequest
+	at.mayBeReadOnly = event.Fork && event.Name != "pull_request_target" || e.getenv("GITHUB_ACTOR") == "dependabot[bot]"
 	switch {
 	case event.Name == "workflow_run":
 		return at.readRun(p, event)
@@ -82,8 +86,8 @@ func (e env) readJob(p *posting, at *place) error {
 // readRun takes from the event what the run that ended was about. This job is the second stage of a pair, which posts what
 // the first may not.
 func (at *place) readRun(p *posting, event *github.Event) error {
-	at.unsure, at.elsewhere = true, true
-	if event.RunURL != "" {
+	at.maybeMerge, at.elsewhere, at.mayBeReadOnly = true, true, false
+	if strings.HasPrefix(event.RunURL, "https://") || strings.HasPrefix(event.RunURL, "http://") {
 		at.page.Run = event.RunURL
 	}
 	switch {
@@ -128,25 +132,33 @@ func (e env) server() (string, error) {
 	text := e.getenv("GITHUB_SERVER_URL")
 	if text == "" {
 		text = strings.TrimSuffix(strings.TrimSuffix(e.api(), "/"), "/api/v3")
-		if text == publicAPI {
+		host, ofAPI := strings.CutPrefix(text, "https://api.")
+		switch {
+		case text == publicAPI:
 			text = "https://github.com"
+		case ofAPI && strings.HasSuffix(host, ".ghe.com"):
+			text = "https://" + host
 		}
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return "", fmt.Errorf("%s is not the URL of a server\nhint: GITHUB_SERVER_URL is one such as https://github.com", quoted(text))
+		return "", errors.New("GITHUB_SERVER_URL is not the URL of a server\nhint: it is one such as https://github.com") // there may be a password in it
 	}
 	return strings.TrimSuffix(u.String(), "/"), nil
 }
 
-// runURL is the page of the run that this job is part of; empty where that is not known.
+// runURL is the page of the run that this job is part of, in this attempt; empty where that is not known.
 func (e env) runURL(server string) string {
 	repo, err := github.ParseRepo(e.getenv("GITHUB_REPOSITORY"))
 	id, idErr := strconv.ParseUint(e.getenv("GITHUB_RUN_ID"), 10, 64)
 	if err != nil || idErr != nil {
 		return ""
 	}
-	return fmt.Sprintf("%s/%s/actions/runs/%d", server, repo, id)
+	page := fmt.Sprintf("%s/%s/actions/runs/%d", server, repo, id)
+	if attempt, err := strconv.ParseUint(e.getenv("GITHUB_RUN_ATTEMPT"), 10, 64); err == nil {
+		page += fmt.Sprintf("/attempts/%d", attempt)
+	}
+	return page
 }
 
 // client talks to the server that the environment names.

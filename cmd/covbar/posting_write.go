@@ -55,7 +55,7 @@ func (p *posting) commentOn(r *report.Report, page report.Page, first string) *g
 			if !ok {
 				return first
 			}
-			if p.comment == commentOnChange && old.Verdict == now.Verdict && slices.Equal(old.Failing, now.Failing) {
+			if p.comment == commentOnChange && old.SameAs(now) {
 				return ""
 			}
 			page.Before = old
@@ -93,7 +93,8 @@ func stateOf(r *report.Report) github.State {
 	return github.Failure
 }
 
-// annotations stand at the functions whose tests would bring failing packages to their bars, those that miss most first.
+// annotations stand at the functions whose tests would bring failing packages to their bars, those that miss most first, and
+// then at the beginning of each failing file in which there is none of them.
 func annotations(r *report.Report, page report.Page) []github.Annotation {
 	if page.Lines == nil {
 		return nil
@@ -101,23 +102,43 @@ func annotations(r *report.Report, page report.Page) []github.Annotation {
 	checks := slices.DeleteFunc(slices.Concat(r.Packages, r.SuiteChecks), func(c report.Check) bool { return !c.Outcome.Fails() })
 	slices.SortStableFunc(checks, func(a, b report.Check) int { return cmp.Compare(b.Missing, a.Missing) })
 	var all []github.Annotation
+	annotated := map[string]bool{}
 	for _, c := range checks {
 		for _, f := range c.Soonest {
 			first, last, ok := page.Lines(f.Path, f.First, f.Last)
 			if !ok {
 				continue
 			}
+			annotated[f.Path] = true
 			all = append(all, github.Annotation{
 				Path:    path.Join(page.Folder, f.Path),
 				First:   first,
 				Last:    last,
 				Level:   "warning",
-				Title:   fmt.Sprintf("%s: %s short of %s%%", subject(c), count(int(c.Missing), "statement"), c.Threshold),
+				Title:   shortOf(c),
 				Message: fmt.Sprintf("%s of %s did not run. Testing it is among the soonest ways to the bar.", count(int(f.NotRun), "statement"), f.Name),
 			})
 		}
 	}
+	for _, c := range r.Files {
+		first, last, ok := page.Lines(c.Dir, 1, 1)
+		if !ok || annotated[c.Dir] || !c.Outcome.Fails() {
+			continue
+		}
+		all = append(all, github.Annotation{
+			Path:    path.Join(page.Folder, c.Dir),
+			First:   first,
+			Last:    last,
+			Level:   "warning",
+			Title:   shortOf(c),
+			Message: fmt.Sprintf("%d of %s ran. Each file has to reach the bar.", c.Covered, count(int(c.Statements), "statement")),
+		})
+	}
 	return all
+}
+
+func shortOf(c report.Check) string {
+	return fmt.Sprintf("%s: %s short of %s%%", subject(c), count(int(c.Missing), "statement"), c.Threshold)
 }
 
 // subject is what a check is of: a package, over all suites or over one.

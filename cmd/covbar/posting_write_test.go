@@ -21,8 +21,8 @@ func TestPostJob(t *testing.T) {
 
 	pr.set("GITHUB_STEP_SUMMARY=", "GITHUB_OUTPUT=")
 	pr.run(statusPass, "check", "pass.out")
-	if pr.stderr.Len() > 0 {
-		t.Errorf("stderr %q", pr.stderr)
+	if got, want := pr.stderr.String(), "covbar: posted to acme/shop, commit "+pr.head[:10]+": comment "; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, ", status\n") {
+		t.Errorf("stderr %q, want %q", got, want)
 	}
 }
 
@@ -64,6 +64,10 @@ func TestPostComments(t *testing.T) {
 		if pr.comment() == before {
 			t.Error("always edits it")
 		}
+		for _, file := range []string{"nowhere.out", "neither.out"} {
+			pr.run(statusNone, "check", "--no-status", "--comment", commentOnChange, file)
+			wantIn(t, "comment", pr.comment(), "verdict=none", file)
+		}
 		if n := len(pr.github.Statuses(pr.head)); n != 2 {
 			t.Errorf("there are %d statuses, want 2: one was not to be posted", n)
 		}
@@ -93,4 +97,23 @@ func TestPostCheckRun(t *testing.T) {
 	wantIn(t, "title", a.Title, "example.com/shop/orders: 3 statements short of 80.00%")
 	wantIn(t, "message", a.Message, "3 statements of Cancel did not run")
 	wantIn(t, "comment", pr.comment(), "https://github.example/acme/shop/blob/"+pr.head+"/orders/cancel.go#L3-L8")
+}
+
+// TestPostFiles: where each file has to reach a bar, the package may well have.
+func TestPostFiles(t *testing.T) {
+	t.Parallel()
+	pr := newPullRequest(t)
+	pr.file(".covbar.yml", "version: 1\nthreshold: 10%\nrules:\n  - files: [\"**\"]\n    per: file\n    threshold: 80%\n")
+	pr.run(statusFail, "check", "--check-run", "fail.out")
+	annotated := map[string]string{}
+	for _, a := range pr.github.CheckRuns(pr.head)[0].Annotations {
+		annotated[a.Path] = a.Title + ": " + a.Message
+		if a.Start != 1 || a.End != 1 {
+			t.Errorf("annotation %+v", a)
+		}
+	}
+	want := "example.com/shop/orders/cancel.go: 3 statements short of 80.00%: 0 of 3 statements ran. Each file has to reach the bar."
+	if annotated["orders/cancel.go"] != want || len(annotated) != 1 { // list.go is not in the head
+		t.Errorf("annotations %v", annotated)
+	}
 }

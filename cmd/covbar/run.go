@@ -24,8 +24,8 @@ starts binaries built with go build -cover gives them a folder below $COVBAR_COV
 they cover belongs to suite NAME. With DIR, --suite, --changed or --budget, suites that nothing was run for are not judged.
 
 What fails is shown on standard error, and the other tests go on. -p after -- also limits how many modules are tested
-at a time: with -p 1 no two packages are ever tested side by side. In GitHub Actions the verdict is posted as by covbar check,
-and tests do not see GITHUB_TOKEN.
+at a time: with -p 1 no two packages are ever tested side by side. Tests do not see GITHUB_TOKEN. In GitHub Actions the
+verdict is posted as by covbar check.
 
   covbar run
   covbar run services/orders
@@ -54,7 +54,7 @@ func doRun(ctx context.Context, e env, c call) error {
 	if err != nil {
 		return err
 	}
-	m, err := e.withoutToken(c.settings.posting).measure(ctx, g, t)
+	m, err := e.measure(ctx, g, t)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func doRun(ctx context.Context, e env, c call) error {
 	if wrong != nil {
 		c.settings.outputs = slices.DeleteFunc(c.settings.outputs, isWholeProfile)
 	}
-	return worst(e.judge(ctx, g, m, c.settings), wrong)
+	return e.judge(ctx, g, m, c.settings, wrong)
 }
 
 // A task is what tests are to be run, and how. The zero task is all of them, as go test runs them.

@@ -15,9 +15,10 @@ func runTests(ctx context.Context, e env, g *gate, dirs, goFlags []string) (*mea
 	return e.measure(ctx, g, task{dirs: dirs, goFlags: goFlags})
 }
 
-// measure measures by running tests. Tests that fail are part of the measurement. The error is one of the command line,
-// a missing command, or the interruption.
+// measure measures by running tests, which do not see GITHUB_TOKEN. Tests that fail are part of the measurement. The error is
+// one of the command line, a missing command, or the interruption.
 func (e env) measure(ctx context.Context, g *gate, t task) (*measurement, error) {
+	e = e.withoutToken()
 	if err := checkGoFlags(t.goFlags); err != nil {
 		return nil, err
 	}

@@ -81,7 +81,8 @@ func judgingFlags() []cli.Flag {
 // reportFormats are the names of the formats of a report, sorted.
 func reportFormats() []string { return slices.Sorted(maps.Keys(report.Formats)) }
 
-// readSettings reads the judging flags, and refuses what can be known to be wrong before anything is measured.
+// readSettings reads the judging flags, and refuses what can be known to be wrong before anything is measured. With an error,
+// too, the settings say how it is to be posted.
 func (e env) readSettings(c *cli.Context) (settings, error) {
 	s := settings{
 		policy:       c.String("policy"),
@@ -92,6 +93,7 @@ func (e env) readSettings(c *cli.Context) (settings, error) {
 		reportOnly:   c.Bool("report-only"),
 		testsFailed:  c.Bool("tests-failed"),
 		allowMissing: c.StringSlice("allow-missing"),
+		day:          e.today(),
 	}
 	if c.IsSet("C") {
 		s.found = append(s.found, "-C", c.String("C"))
@@ -102,17 +104,18 @@ func (e env) readSettings(c *cli.Context) (settings, error) {
 	if s.format == "" {
 		s.format = "text"
 	}
-	if err := knownFormat("--format", s.format, reportFormats()); err != nil {
-		return s, err
-	}
 	var err error
 	if s.posting, err = e.readPosting(c); err != nil {
 		return s, err
 	}
-	if s.day, err = e.readDay(c.String("now"), s.reportOnly); err != nil {
+	if err := knownFormat("--format", s.format, reportFormats()); err != nil {
 		return s, err
 	}
-	s.dayGiven = c.IsSet("now")
+	day, err := e.readDay(c.String("now"), s.reportOnly)
+	if err != nil {
+		return s, err
+	}
+	s.day, s.dayGiven = day, c.IsSet("now")
 	s.outputs, err = e.readOutputs(c.StringSlice("o"))
 	return s, err
 }

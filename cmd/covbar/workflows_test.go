@@ -269,6 +269,12 @@ func TestPrivilegedJobs(t *testing.T) {
 			if s.Run != "" {
 				t.Errorf("%s: a privileged job runs a script:\n%s", file, s.Run)
 			}
+			if strings.HasPrefix(s.Uses, "actions/cache") || strings.HasPrefix(s.Uses, "actions/setup-go@") && s.With["cache"] != "false" {
+				t.Errorf("%s: %s restores what others have left in the cache", file, s.Uses)
+			}
+			if s.ours() && s.With["post"] == "" {
+				t.Errorf("%s: a privileged job reads profiles", file)
+			}
 			if strings.HasPrefix(s.Uses, "actions/download-artifact@") && !strings.HasPrefix(s.With["path"], "${{ runner.temp }}/") {
 				t.Errorf("%s: an artifact is unpacked into %q, where the policy is", file, s.With["path"])
 			}
@@ -276,6 +282,12 @@ func TestPrivilegedJobs(t *testing.T) {
 	}
 	if found != 1 {
 		t.Errorf("%d workflows are privileged, want 1", found)
+	}
+	a, _ := readAction(t)
+	for _, s := range a.Runs.Steps {
+		if strings.HasPrefix(s.Uses, "actions/cache") && s.If != "${{ inputs.binary == '' && inputs.post == '' }}" {
+			t.Errorf("action.yml: where a report is posted, what runs comes out of the cache: if: %s", s.If)
+		}
 	}
 }
 
@@ -290,11 +302,14 @@ func TestGatingJobs(t *testing.T) {
 			if id == "covbar" || strings.HasPrefix(id, "covbar report") {
 				t.Errorf("%s: job %s is called as the status or the check run", file, id)
 			}
-			for _, s := range job.Steps {
+			for i, s := range job.Steps {
 				if !strings.HasPrefix(s.Uses, "covbar/covbar@") || s.With["merge"] != "" {
 					continue
 				}
 				gates++
+				if i > 0 && s.If != "${{ !cancelled() }}" {
+					t.Errorf("%s: job %s: where a step before it fails, no status comes: if: %q", file, id, s.If)
+				}
 				if !strings.HasPrefix(job.If, "${{ !cancelled()") {
 					t.Errorf("%s: job %s gates, and is skipped where others fail: if: %q", file, id, job.If)
 				}

@@ -20,12 +20,15 @@ var commitID = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
 // is made or moved. remote is a URL, and need be no remote of the repository.
 //
 // token is one of GitHub's, and goes to that URL alone: it takes the place of what git is configured to send there, and a
-// redirect is an error. No argument list shows it. Without a token, git uses what it is configured to.
-func (r *Repository) Fetch(ctx context.Context, remote, commit, token string) error {
+// redirect is an error. No argument list shows it. The server has to prove who it is, whatever git is configured to. Without a
+// token, git uses what it is configured to.
+//
+// caFile is the absolute name of a PEM file with the certificates of the authorities to trust instead; empty: those that git trusts.
+func (r *Repository) Fetch(ctx context.Context, remote, commit, token, caFile string) error {
 	if !commitID.MatchString(commit) {
 		return fmt.Errorf("%q is no full ID of a commit", commit)
 	}
-	asked := &Repository{Top: r.Top, gitcmd: r.gitcmd, environ: append(slices.Clip(r.environ),
+	asked := &Repository{Top: r.Top, gitcmd: r.gitcmd, environ: append(slices.Clone(r.environ),
 		"GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=", // nobody is there to answer
 		"GIT_HTTP_LOW_SPEED_LIMIT=1", "GIT_HTTP_LOW_SPEED_TIME=30")} // bytes and seconds
 	hint := "GITHUB_TOKEN, or its persist-credentials: true, allows git to fetch it"
@@ -34,12 +37,16 @@ func (r *Repository) Fetch(ctx context.Context, remote, commit, token string) er
 			return err
 		}
 		basic := base64.StdEncoding.EncodeToString([]byte("x-access-token:" + token))
-		asked.environ = configure(asked.environ, [][2]string{
+		asked.environ = configure(without(asked.environ, "GIT_SSL_NO_VERIFY"), [][2]string{
 			{"http." + remote + ".extraHeader", ""}, // forgets those that actions/checkout set: two are refused
 			{"http." + remote + ".extraHeader", "AUTHORIZATION: basic " + basic},
 			{"http." + remote + ".followRedirects", "false"}, // git would send the header there, too
+			{"http." + remote + ".sslVerify", "true"},
 		})
 		hint = "permissions of contents: read allow its token to fetch it"
+	}
+	if caFile != "" {
+		asked.environ = configure(without(asked.environ, "GIT_SSL_CAINFO"), [][2]string{{"http." + remote + ".sslCAInfo", caFile}})
 	}
 	_, err := asked.Git(ctx, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
 		"--no-auto-maintenance", "--end-of-options", remote, commit)
@@ -65,6 +72,14 @@ func mayHaveToken(remote string) error {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// without returns environ without a variable, which would count more than a setting. It changes environ.
+func without(environ []string, variable string) []string {
+	return slices.DeleteFunc(environ, func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return strings.EqualFold(name, variable) // Windows has it in any case
+	})
 }
 
 // configure adds settings to those that environ has for git. Later ones count more, and those of files less.

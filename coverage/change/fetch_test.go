@@ -3,7 +3,9 @@ package change
 import (
 	"context"
 	"encoding/base64"
+	"encoding/pem"
 	"io"
+	"log"
 	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
@@ -36,7 +38,9 @@ func (s *server) shown() map[string]bool {
 	return seen
 }
 
-func (p place) serve() *server {
+func (p place) serve() *server { return p.serveBy(httptest.NewServer) }
+
+func (p place) serveBy(start func(http.Handler) *httptest.Server) *server {
 	p.t.Helper()
 	backend := filepath.Join(p.git(".", "--exec-path"), "git-http-backend")
 	if _, err := os.Stat(backend); err != nil {
@@ -44,7 +48,7 @@ func (p place) serve() *server {
 	}
 	git := &cgi.Handler{Path: backend, Env: []string{"GIT_PROJECT_ROOT=" + p.dir, "GIT_HTTP_EXPORT_ALL=1"}, Stderr: io.Discard}
 	s := &server{seen: map[string]bool{}}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s.Server = start(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.seen[strings.Join(r.Header["Authorization"], " and ")] = true
 		s.mu.Unlock()
@@ -81,7 +85,7 @@ func TestFetch(t *testing.T) {
 	if _, err := r.Differing(context.Background(), merge, head); err == nil {
 		t.Fatal("the head is here already")
 	}
-	if err := r.Fetch(context.Background(), p.url("shop.git"), head, ""); err != nil {
+	if err := r.Fetch(context.Background(), p.url("shop.git"), head, "", ""); err != nil {
 		t.Fatal(err)
 	}
 	got, err := r.Differing(context.Background(), merge, head)
@@ -144,7 +148,7 @@ func TestFetchToken(t *testing.T) {
 			}
 			r := p.open(dir)
 			s.shown() // what those before have shown
-			err := r.Fetch(context.Background(), remote, head, test.token)
+			err := r.Fetch(context.Background(), remote, head, test.token, "")
 			switch {
 			case test.want == "" && err != nil, test.want != "" && (err == nil || err.Error() != test.want):
 				t.Errorf("got error\n%v\nwant\n%s", err, test.want)
@@ -180,13 +184,56 @@ func TestFetchRedirect(t *testing.T) {
 			http.Redirect(w, r, to+r.URL.RequestURI(), http.StatusMovedPermanently)
 		}))
 		defer first.Close()
-		err := p.open("work").Fetch(context.Background(), first.URL+"/shop.git", head, token)
+		err := p.open("work").Fetch(context.Background(), first.URL+"/shop.git", head, token, "")
 		if err == nil || !strings.Contains(err.Error(), "The requested URL returned error: 301\nhint: ") || strings.Contains(err.Error(), token) {
 			t.Errorf("got error %v", err)
 		}
 	}
 	if shown := other.shown(); len(shown) > 0 {
 		t.Errorf("another host was shown %v", shown)
+	}
+}
+
+// The token goes to nobody who cannot prove to be the server, whatever git is told elsewhere.
+func TestFetchVerifies(t *testing.T) {
+	p := newPlace(t)
+	_, head, _ := p.pull()
+	s := p.serveBy(httptest.NewTLSServer)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that fail, as they should
+	p.write("ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})))
+	ca := filepath.Join(p.dir, "ca.pem")
+	remote := s.URL + "/shop.git"
+	p.environ = append(without(p.environ, "GIT_SSL_CAINFO"), "no_proxy=*") // a machine may have its own
+	for i, test := range []struct {
+		reason         string
+		config         []string // of the clone: key, value
+		environ        []string
+		caFile, refuse string
+	}{
+		{"nobody trusts it", nil, nil, "", "certificate"},
+		{"a variable that turns verification off", nil, []string{"GIT_SSL_NO_VERIFY=1"}, "", "certificate"},
+		{"a setting that does", []string{"http.sslVerify", "false"}, nil, "", "certificate"},
+		{"one that does for this URL alone", []string{"http." + remote + ".sslVerify", "false"}, nil, "", "certificate"},
+		{"both do", []string{"http.sslVerify", "false"}, []string{"GIT_SSL_NO_VERIFY=1"}, "", "certificate"},
+		{"its authority is known", nil, nil, ca, ""},
+		{"and what else is said of authorities does not count", []string{"http.sslCAInfo", os.DevNull}, []string{"GIT_SSL_CAINFO=" + os.DevNull}, ca, ""},
+		{"git knows the authority by itself", []string{"http.sslCAInfo", ca}, nil, "", ""},
+	} {
+		dir := "verifies" + strconv.Itoa(i)
+		p.git(".", "init -q "+dir)
+		if test.config != nil {
+			p.gitWith("", dir, "config", test.config[0], test.config[1])
+		}
+		p := p
+		p.environ = append(slices.Clip(p.environ), test.environ...)
+		s.shown()
+		err := p.open(dir).Fetch(context.Background(), remote, head, token, test.caFile)
+		if test.refuse == "" && err != nil || test.refuse != "" && (err == nil || !strings.Contains(err.Error(), test.refuse)) {
+			t.Errorf("%s: got error %v", test.reason, err)
+		}
+		if shown := s.shown(); shown[basic(token)] != (test.refuse == "") {
+			t.Errorf("%s: the server was shown %v", test.reason, shown)
+		}
 	}
 }
 
@@ -219,7 +266,7 @@ func TestFetchErrors(t *testing.T) {
 		{"http://git.example.com/a/b", unknown, token, "no token is sent to http://git.example.com, where others may read it\nhint: GITHUB_SERVER_URL begins with https://", "plain http"},
 		{"git://127.0.0.1/a/b", unknown, token, "no token is sent to git://127.0.0.1, where others may read it\nhint: GITHUB_SERVER_URL begins with https://", "another protocol"},
 	} {
-		err := p.open("work").Fetch(context.Background(), test.remote, test.commit, test.token)
+		err := p.open("work").Fetch(context.Background(), test.remote, test.commit, test.token, "")
 		if err == nil || twoSay.Replace(err.Error()) != test.want {
 			t.Errorf("%s: got error\n%v\nwant\n%s", test.reason, err, test.want)
 		}
@@ -246,7 +293,7 @@ func TestFetchStopped(t *testing.T) {
 	}))
 	defer s.Close()
 	defer s.CloseClientConnections()
-	if err := p.open("work").Fetch(ctx, s.URL+"/shop.git", strings.Repeat("1", 40), token); err != context.Canceled {
+	if err := p.open("work").Fetch(ctx, s.URL+"/shop.git", strings.Repeat("1", 40), token, ""); err != context.Canceled {
 		t.Errorf("Ctrl-C: %v", err)
 	}
 }

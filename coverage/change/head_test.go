@@ -165,7 +165,7 @@ func TestHeadCanceled(t *testing.T) {
 	if _, err := r.Differing(ctx, "HEAD", "HEAD"); err != context.Canceled {
 		t.Errorf("Ctrl-C: %v", err)
 	}
-	if err := r.Fetch(ctx, p.url("origin.git"), strings.Repeat("1", 40), ""); err != context.Canceled {
+	if err := r.Fetch(ctx, p.url("origin.git"), strings.Repeat("1", 40), "", ""); err != context.Canceled {
 		t.Errorf("Ctrl-C: %v", err)
 	}
 }

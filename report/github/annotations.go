@@ -33,8 +33,11 @@ func (k *checker) missing(ctx context.Context, run *gh.CheckRun) (missing []*gh.
 		lacks[received(a)]++
 	}
 	count := func(a *gh.CheckRunAnnotation) bool {
-		lacks[received(a)]--
-		stale = stale || lacks[received(a)] < 0
+		if key := received(a); lacks[key] > 0 {
+			lacks[key]--
+		} else {
+			stale = true
+		}
 		return false
 	}
 	_, err = pages(count, func(page gh.ListOptions) ([]*gh.CheckRunAnnotation, *gh.Response, error) {
