@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,8 +27,10 @@ type bout struct {
 	post      github.Post
 	choose    func(*http.Request) githubtest.Fault
 
-	s    *githubtest.Server
-	well []bool // whether nothing went wrong at each request
+	s *githubtest.Server
+
+	mu   sync.Mutex // a request that was given up may still be served
+	well []bool     // whether nothing went wrong at each request
 }
 
 // fight posts, holds the outcome against what is there, and then posts once more while nothing goes wrong.
@@ -40,6 +43,8 @@ func (b *bout) fight(t *testing.T) github.Result {
 	}
 	b.s.Fault(func(r *http.Request) githubtest.Fault {
 		fault := b.choose(r)
+		b.mu.Lock()
+		defer b.mu.Unlock()
 		b.well = append(b.well, fault == nil)
 		return fault
 	})
@@ -167,9 +172,12 @@ func (b *bout) checkRunThere(t *testing.T) bool {
 func (b *bout) wantFewTries(t *testing.T) {
 	t.Helper()
 	requests := b.s.Requests()
+	b.mu.Lock()
+	well := slices.Clone(b.well)
+	b.mu.Unlock()
 	posts, inRow := map[string]int{}, 0
 	for i, request := range requests {
-		if inRow++; i == 0 || requests[i-1] != request || b.well[i-1] {
+		if inRow++; i == 0 || requests[i-1] != request || i > len(well) || well[i-1] {
 			inRow = 1
 		}
 		switch request.Method {
