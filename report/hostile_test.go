@@ -67,6 +67,12 @@ func TestMarkdownEscapes(t *testing.T) {
 		{":a:b:c:", ":&#8203;a:&#8203;b:&#8203;c:", ":a:b:c:", "nor with a colon of another"},
 		{"a.out:812: x", "a.out:812: x", "a.out:812: x", "the line of a file can be copied"},
 		{"WWW.evil.example", "WWW&#8203;.evil.example", "WWW.evil.example", "no link in capitals"},
+		{"    x", "x", "x", "no block of code"},
+		{"  - x", `\- x`, `\- x`, "no list behind spaces"},
+		{" 1) x", `1\) x`, `1\) x`, "nor one with numbers"},
+		{"2026-11-23 x", "2026-11-23 x", "2026-11-23 x", "a day is no list"},
+		{"== x", `\== x`, `\== x`, "what is above it is no headline"},
+		{":--", `\:--`, ":--", "nor of a table"},
 		{"", "", "", "no empty code span"},
 	} {
 		wantCode := c.code
@@ -270,7 +276,7 @@ var nasty = []string{
 	"a|b|c", "::error file=x::y", "\r::set-output name=x::y", "\n::stop-commands::z", " ::warning::x", "x##[command]y",
 	"@acme/everyone", "fixes #1", "<!-- covbar: key=default -->", "-->", "<script>alert(1)</script>", "`rm -rf`", "``",
 	"\x1b[2J\x1b]0;title\x07", "\u202etxt.exe", "\u2066x", "a\u0000b", "\xff\xfe", "[x](javascript:1)", "| --- |", "***", "$x$",
-	"</details></sub>", "&lt;b&gt;", `\`, `\|`, " ", "", "   ", "- x", "1. x", "# x", "http://x.example", "www.x.example",
+	"</details></sub>", "&lt;b&gt;", `\`, `\|`, " ", "", "   ", "- x", "1. x", "# x", "    x", "===", ":--", "http://x.example", "www.x.example",
 	"GH-1", "closes acme/shop#1", "acme/shop@4f1c2aa", "4f1c2aa9d0b7e6c58f3a1d2e4b6c8a0f1e2d3c4b", ":x: :+1: :100:", "a b/(c)#d?e/../f",
 	strings.Repeat("a", 1_500), strings.Repeat("支", 300), strings.Repeat("@", 1_500), strings.Repeat("a/", 1_000),
 	strings.Repeat("e\u0301", 1_000), strings.Repeat(": ", 300), strings.Repeat(":: ", 300), strings.Repeat("x ::", 100),

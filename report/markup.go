@@ -65,13 +65,15 @@ func title(s string) string { return text(s, longestTitled) }
 // prose is md for messages, which may be longer.
 func prose(s string) string { return text(s, longestMessage) }
 
-// text is at most limit characters of s.
+// text is at most limit characters of s. Spaces at its beginning would make a block of code of it.
 func text(s string, limit int) string {
-	return opening.ReplaceAllString(markup.Replace(loosened(clip(visible(s), limit))), `$1$3\$2$4`)
+	s = strings.TrimLeft(visible(s), " ")
+	return opening.ReplaceAllString(markup.Replace(loosened(clip(s, limit))), `$1\$2$3`)
 }
 
-// opening is what would begin a list where a text begins a line, or an item of another list.
-var opening = regexp.MustCompile(`^(\s*)([-+])|^(\s*[0-9]+)([.)])`)
+// opening is what would begin a list where a text begins a line, or an item of another list, and what would make a headline
+// or a table of the line above it.
+var opening = regexp.MustCompile(`^([0-9]+)([.)])|^([-+=]|:-)`)
 
 // code is s as a code span, where nothing is a link and nobody is called. Where s has characters that would be more
 // than text there, it is plain text instead.
